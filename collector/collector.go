@@ -1,0 +1,61 @@
+// Package collector brings published numbers in. A source kind is an API
+// protocol, not an institution: one file each, one line in the kinds table and
+// a folder of testdata. Files that a person downloaded go through the same
+// parsers by Import. Whatever the kind, Collector.Run gives every source the
+// same timeout, checks, holds, atomic save and record.
+package collector
+
+import (
+	"go.yaml.in/yaml/v3"
+)
+
+// Spec is the collecting half of a source's definition: how it is fetched and
+// how its files are read. The telling half is data.Source.
+type Spec struct {
+	ID   string `yaml:"-"`
+	Kind string `yaml:"kind"` // "" = files only, by import
+	// Params are decoded strictly by the constructor of the kind.
+	Params yaml.Node `yaml:"params"`
+	// Files declares how imported files are read; the first whose pattern
+	// matches the file's base name is taken.
+	Files []FileSpec `yaml:"files"`
+	// Areas maps the publisher's area codes or names to ours where the
+	// catalogue's own codes, M49 numbers, names and aliases do not.
+	Areas map[string]string `yaml:"areas"`
+	// Excluded lists area codes or names that are left out, with the reason.
+	Excluded map[string]string `yaml:"excluded"`
+	Limits   Limits            `yaml:"limits"`
+}
+
+// FileSpec says how the files of a source that match a pattern are read.
+type FileSpec struct {
+	Match  string    `yaml:"match"`  // path.Match pattern on the base name
+	Format string    `yaml:"format"` // key of the formats table
+	Layout yaml.Node `yaml:"layout"` // decoded strictly by the format
+}
+
+// Limits are the thresholds beyond which a load is held for a person. Zero
+// fields take the defaults in checks.go.
+type Limits struct {
+	Withdrawn float64 `yaml:"withdrawn"` // share of the scope's rows, e.g. 0.2
+	Ratio     float64 `yaml:"ratio"`     // largest believable median of new over old
+	Areas     float64 `yaml:"areas"`     // smallest share of the areas there were before
+}
+
+// File is one file or answer as received.
+type File struct {
+	Name  string // base name, or the last part of the URL
+	Bytes []byte
+}
+
+// Parsed is what a parser read from one file. Read = len(Observations) + the
+// sum of Skipped: nothing is dropped in silence.
+type Parsed struct {
+	Observations []Row
+	Read         int               // data cells or rows that could have been observations
+	Skipped      map[string]int    // reason -> count
+	Samples      map[string]string // reason -> one example, with row and field
+	Codes        []string          // codes the file speaks for, also where all are missing
+	From, To     int               // years the file speaks for, also where all are missing
+	Edition      string            // release named in the file, "" if none
+}

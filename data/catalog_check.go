@@ -1,0 +1,3 @@
+package data
+
+func check(c *Catalog) []Fault { return nil }

@@ -1,0 +1,139 @@
+package data
+
+import "time"
+
+// Outcome is how a run of a collector ended.
+type Outcome string
+
+// The outcomes.
+const (
+	Changed   Outcome = "changed"
+	Unchanged Outcome = "unchanged"
+	Held      Outcome = "held"
+	Failed    Outcome = "failed"
+)
+
+// Run is one attempt to collect or import a source, whatever came of it.
+type Run struct {
+	ID       int64     `json:"id"`
+	Source   string    `json:"source"`
+	Trigger  string    `json:"trigger"` // schedule, command, import, seed
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished"`
+	Outcome  Outcome   `json:"outcome"`
+	Error    string    `json:"error,omitempty"`
+	Snapshot int64     `json:"snapshot,omitempty"` // where Outcome is Changed
+	Hold     int64     `json:"hold,omitempty"`     // where Outcome is Held
+	Origin   Origin    `json:"origin"`
+	Counts   Counts    `json:"counts"`
+}
+
+// Origin says where the bytes of a load came from.
+type Origin struct {
+	URL       string    `json:"url,omitempty"`
+	File      string    `json:"file,omitempty"` // base name of an imported file
+	Format    string    `json:"format,omitempty"`
+	ETag      string    `json:"etag,omitempty"`
+	Edition   string    `json:"edition,omitempty"`  // the publisher's name of the release
+	Published Date      `json:"published,omitzero"` // the publisher's release date
+	Retrieved time.Time `json:"retrieved,omitzero"`
+	SHA256    string    `json:"sha256,omitempty"`    // of the bytes; where several files make one load, of their sums in order
+	Collector string    `json:"collector,omitempty"` // version of the parser
+}
+
+// Counts are the rows of a load. Read = Kept + the sum of Skipped.
+type Counts struct {
+	Read      int            `json:"read"`
+	Kept      int            `json:"kept"`
+	Added     int            `json:"added"`
+	Revised   int            `json:"revised"`
+	Withdrawn int            `json:"withdrawn"`
+	Skipped   map[string]int `json:"skipped,omitempty"` // reason -> rows
+}
+
+// Snapshot is a run that changed data. Its ID is allotted inside the write
+// transaction: global and monotone, so that "as of snapshot 412" names the
+// whole state of the store. Scope says which part of the source it covers.
+type Snapshot struct {
+	ID        int64     `json:"id"`
+	Run       int64     `json:"run"`
+	Source    string    `json:"source"`
+	Committed time.Time `json:"committed"`
+	Origin    Origin    `json:"origin"`
+	Scope     Scope     `json:"scope"`
+	Counts    Counts    `json:"counts"`
+}
+
+// Scope is the part of a source that a load speaks for: rows outside it are
+// neither compared nor withdrawn. Areas nil means all areas.
+type Scope struct {
+	Codes []string `json:"codes"`
+	From  int      `json:"from"`
+	To    int      `json:"to"`
+	Areas []string `json:"areas,omitempty"`
+}
+
+// Load is one data set as parsed, ready to be compared and saved.
+// Observations are unique by key and year; their order does not matter.
+type Load struct {
+	Source       string
+	Scope        Scope
+	Origin       Origin
+	Read         int
+	Skipped      map[string]int
+	Observations []Observation
+	// Older allows a load published before the current one of its scope.
+	Older bool
+	// Raw are the bytes that it was parsed from, by sha256.
+	Raw map[string][]byte
+}
+
+// Diff is what saving a load would change inside its scope.
+type Diff struct {
+	Current   int // rows now
+	Incoming  int
+	Added     int
+	Revised   int
+	Withdrawn int
+	// AreasBefore and AreasAfter count areas with a value.
+	AreasBefore, AreasAfter int
+	// Ratio is the median of new over old by code, of rows in both that are
+	// not zero: far from 1 it smells of a change of unit.
+	Ratio map[string]float64
+}
+
+// Hold is a load that looked wrong and waits for a person.
+type Hold struct {
+	ID      int64     `json:"id"`
+	Run     int64     `json:"run"`
+	Source  string    `json:"source"`
+	Created time.Time `json:"created"`
+	Reasons []string  `json:"reasons"`
+	Origin  Origin    `json:"origin"`
+	Scope   Scope     `json:"scope"`
+	Raw     []string  `json:"raw"` // sha256 of the kept bytes
+	State   HoldState `json:"state"`
+	Closed  time.Time `json:"closed,omitzero"`
+	Note    string    `json:"note,omitempty"`
+}
+
+// HoldState is where a hold stands.
+type HoldState string
+
+// The states of a hold.
+const (
+	Waiting    HoldState = "waiting"
+	Accepted   HoldState = "accepted"
+	Rejected   HoldState = "rejected"
+	Superseded HoldState = "superseded"
+)
+
+// Vintage is a name for a state of everything shown.
+type Vintage struct {
+	Name      string    `json:"name"`
+	Snapshot  int64     `json:"snapshot"`
+	Config    []byte    `json:"-"` // canonical bytes of the configuration
+	Reference Date      `json:"reference"`
+	Note      string    `json:"note"`
+	Created   time.Time `json:"created"`
+}

@@ -1,0 +1,155 @@
+package progress
+
+import "github.com/wsiswatch/wsiswatch/data"
+
+// Class is a verdict's class. The empty class means that there is none and
+// Verdict.Reason says why.
+type Class string
+
+// The classes of the UNSD progress chart, best first.
+const (
+	TargetMet     Class = "target_met"
+	OnTrack       Class = "on_track"
+	Fair          Class = "fair"
+	Limited       Class = "limited"
+	Deterioration Class = "deterioration"
+	NoClass       Class = ""
+)
+
+// Score is 4, 4, 3, 2, 1 for the classes and 0 for none.
+func (c Class) Score() int {
+	switch c {
+	case TargetMet, OnTrack:
+		return 4
+	case Fair:
+		return 3
+	case Limited:
+		return 2
+	case Deterioration:
+		return 1
+	}
+	return 0
+}
+
+// Reason says why there is no class.
+type Reason string
+
+// The reasons.
+const (
+	NoDataYet     Reason = "no_data"       // no data collected yet
+	NoBase        Reason = "no_base"       // no usable base year
+	TooShort      Reason = "too_short"     // fewer than three years between base and latest
+	Stale         Reason = "stale"         // latest older than four years
+	DirectionNone Reason = "no_direction"  // shown, never judged
+	Open          Reason = "verdict_open"  // target year past, its value not published yet
+	NotJudgeable  Reason = "not_judgeable" // benchmark without a number and no rule for it
+	ThinCoverage  Reason = "coverage"      // group value withheld: too few economies
+	NotEnough     Reason = "not_enough"    // of a paragraph: fewer than half of its entries have a class
+	NotScored     Reason = "not_scored"    // of a paragraph: shown, not rated
+	EvidenceOnly  Reason = "evidence"      // of a paragraph: its evidence answers it
+)
+
+// Value is an input of a verdict, traceable to its source.
+type Value struct {
+	Year     int         `json:"year"`
+	Value    float64     `json:"value"`
+	Decimals int         `json:"decimals"`
+	Status   data.Status `json:"status"`
+	Snapshot int64       `json:"snapshot"`
+	Source   string      `json:"source"`
+	Maker    Maker       `json:"maker"`
+	Coverage *Coverage   `json:"coverage,omitempty"`
+}
+
+// Verdict is the judgement of one indicator for one area against one
+// benchmark, with all that is needed to redo it by hand.
+type Verdict struct {
+	Indicator  string       `json:"indicator"`
+	Area       string       `json:"area"`
+	Dims       data.Dims    `json:"dims"`
+	Benchmark  string       `json:"benchmark"` // "none" for the no-target rule
+	Method     string       `json:"method"`    // e.g. "unsd-pace/1"
+	Class      Class        `json:"class"`
+	Reason     Reason       `json:"reason,omitempty"`
+	Base       *Value       `json:"base,omitempty"`
+	Latest     *Value       `json:"latest,omitempty"`
+	Target     *float64     `json:"target,omitempty"` // the value at which "met" fires
+	TargetYear int          `json:"target_year,omitempty"`
+	Model      data.Model   `json:"model,omitempty"`
+	Actual     *float64     `json:"actual,omitempty"`    // change a year: in units (linear) or as a rate (compound)
+	Needed     *float64     `json:"needed,omitempty"`    // the same, needed from base to target
+	Pace       *float64     `json:"pace,omitempty"`      // Actual / Needed; without a target the rate itself
+	Projected  *float64     `json:"projected,omitempty"` // value in TargetYear at the present pace
+	CR         *float64     `json:"cr,omitempty"`        // the pure UNSD ratio, beside it
+	CRClass    Class        `json:"cr_class,omitempty"`
+	Recent     *float64     `json:"recent,omitempty"` // five-year pace over the pace needed from now
+	Flags      []Flag       `json:"flags,omitempty"`
+	Past       []PastTarget `json:"past,omitempty"` // targets whose year is over, oldest first
+}
+
+// Flag marks what a reader must know beside a class.
+type Flag string
+
+// The flags.
+const (
+	LateBase       Flag = "late_base"         // base later than 2018
+	LinearFallback Flag = "linear_fallback"   // compound asked for, but a value is zero or negative
+	MethodMatters  Flag = "depends_on_method" // the pure UNSD ratio gives another class
+	Slowing        Flag = "slowing"           // on track over all, recent pace under 0.7 of the needed one
+	FixedEconomies Flag = "fixed_economies"   // computed over the economies that have both years
+	ThinGroup      Flag = "thin"              // 50 to 60 per cent of the population
+)
+
+// PastTarget is the final judgement of a benchmark whose year is over: MET or
+// MISSED by how much, from the value of that year or the newest up to two years before.
+type PastTarget struct {
+	Benchmark string  `json:"benchmark"`
+	Year      int     `json:"year"`
+	Target    float64 `json:"target"`
+	Value     *Value  `json:"value,omitempty"`
+	Met       bool    `json:"met"`
+	MissedBy  float64 `json:"missed_by,omitempty"` // in units, positive
+	Open      bool    `json:"open,omitempty"`      // no value published yet
+	First     int     `json:"first,omitempty"`     // first year in which the line met it, 0 = never
+}
+
+// Entry is one headline entry of a paragraph with its verdict.
+type Entry struct {
+	Headline data.Headline `json:"headline"`
+	Verdict  Verdict       `json:"verdict"`
+}
+
+// ParagraphVerdict is the verdict of a paragraph: the mean of the classes of
+// its headline entries, of which at least half must have one.
+type ParagraphVerdict struct {
+	Paragraph  string           `json:"paragraph"`
+	Class      Class            `json:"class"` // never TargetMet: a mean
+	Reason     Reason           `json:"reason,omitempty"`
+	Mean       *float64         `json:"mean,omitempty"`
+	Counts     map[Class]int    `json:"counts,omitempty"` // NoClass counts the entries without one
+	Entries    []Entry          `json:"entries,omitempty"`
+	Worst      string           `json:"worst,omitempty"` // group with the lowest class
+	WorstClass Class            `json:"worst_class,omitempty"`
+	Missed     int              `json:"missed,omitempty"` // past targets missed: a badge, not part of the mean
+	Evidence   []EvidenceStatus `json:"evidence,omitempty"`
+}
+
+// EvidenceState is where an evidence item stands on the reference date.
+type EvidenceState string
+
+// The states.
+const (
+	Done       EvidenceState = "done"
+	HeldYear   EvidenceState = "held_this_year"
+	Due        EvidenceState = "due"
+	Overdue    EvidenceState = "overdue"
+	NoEvidence EvidenceState = "no_evidence"
+	Standing   EvidenceState = "standing" // calls for no new act
+)
+
+// EvidenceStatus is an evidence item with its state.
+type EvidenceStatus struct {
+	Item  data.EvidenceItem `json:"item"`
+	State EvidenceState     `json:"state"`
+	Last  data.Date         `json:"last,omitzero"` // of the newest act
+}
