@@ -1,0 +1,55 @@
+# Every target does the set-up it needs. `make run` and `make test` are the two
+# that a newcomer wants.
+
+GO      ?= go
+BIN     := bin/wsiswatch
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -X main.version=$(VERSION)
+LISTEN  ?= 127.0.0.1:8080
+DB      ?= wsiswatch.db
+
+ASSETS  := dashboard/dist/.stamp
+
+.PHONY: all assets build static run test race lint bench image seed clean debian
+
+all: build
+
+# The charts and the map geometry come from npm by the lock file.
+assets: $(ASSETS)
+
+$(ASSETS): dashboard/package.json dashboard/package-lock.json $(wildcard dashboard/src/*) $(wildcard dashboard/buildassets/*.go)
+	cd dashboard && npm ci --ignore-scripts --no-audit --no-fund
+	$(GO) run ./dashboard/buildassets
+	touch $@
+
+build: assets
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/wsiswatch
+
+# A binary without dynamic links, as the container image has it.
+static: assets
+	CGO_ENABLED=1 $(GO) build -trimpath -tags 'netgo osusergo sqlite_omit_load_extension' \
+		-ldflags '-s -w $(LDFLAGS) -linkmode external -extldflags -static' -o $(BIN) ./cmd/wsiswatch
+
+run: build
+	$(BIN) serve --listen $(LISTEN) --db $(DB)
+
+# The tests drive a real browser and the real promtool; both are Debian packages.
+debian:
+	@sh deploy/debian-packages.sh chromium:chromium promtool:prometheus
+
+test: debian build
+	WSISWATCH_BIN=$(abspath $(BIN)) WSISWATCH_FULL=1 $(GO) test -race -timeout 20m ./...
+
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+bench: build
+	WSISWATCH_BIN=$(abspath $(BIN)) $(GO) test -run '^$$' -bench . -benchtime 5x -benchmem ./...
+
+image:
+	docker build -t wsiswatch:$(VERSION) .
+
+clean:
+	rm -rf bin dashboard/node_modules dashboard/dist/.stamp
