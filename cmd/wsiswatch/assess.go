@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/progress"
+)
+
+type assessOptions struct {
+	paragraph, area, vintage, format string
+}
+
+func (a *app) assessCommand() *cobra.Command {
+	var o assessOptions
+	c := &cobra.Command{
+		Use:     "assess --paragraph ID",
+		Short:   "Judge a paragraph and show what the verdict is made of",
+		Example: "  wsiswatch assess --paragraph 9\n  wsiswatch assess --paragraph 16bis --area KEN --format json",
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return a.assess(c.Context(), o) },
+	}
+	f := c.Flags()
+	f.StringVar(&o.paragraph, "paragraph", "", "paragraph, as in 16bis (required)")
+	f.StringVar(&o.area, "area", "", "economy or group to judge in place of the paragraph's groups")
+	f.StringVar(&o.vintage, "vintage", "", "named vintage; the present state where not given")
+	f.StringVar(&o.format, "format", "table", "table, json or csv")
+	if err := c.MarkFlagRequired("paragraph"); err != nil {
+		panic(err) // a programmer's mistake: the flag is defined above
+	}
+	return c
+}
+
+func (a *app) assess(ctx context.Context, o assessOptions) error {
+	cfg, store, err := a.openFilled(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	eds := &editions{store: store, config: cfg, now: a.now, log: a.log}
+	ed, err := eds.pick(ctx, o.vintage)
+	if err != nil {
+		return err
+	}
+	pv, ok := ed.Paragraph(o.paragraph)
+	if !ok {
+		return fmt.Errorf("paragraph %q: %w; see /api/v1/paragraphs for the ids", o.paragraph, data.ErrNotFound)
+	}
+	if o.area != "" {
+		if _, ok := ed.Catalog().Area(o.area); !ok {
+			return fmt.Errorf("area %q: %w; use an ISO 3166 alpha-3 code or a group code", o.area, data.ErrNotFound)
+		}
+		pv = ed.ParagraphFor(o.paragraph, o.area)
+	}
+	return a.printVerdict(pv, o.format)
+}
+
+// pick gives a named vintage, or the present state where the name is empty.
+func (e *editions) pick(ctx context.Context, vintage string) (*progress.Edition, error) {
+	if vintage != "" {
+		return e.vintage(ctx, vintage)
+	}
+	latest, err := e.store.Latest(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find the newest snapshot: %w", err)
+	}
+	return build(ctx, e.store, e.config, latest, data.DateOf(e.now()))
+}
+
+func (a *app) printVerdict(pv progress.ParagraphVerdict, format string) error {
+	switch format {
+	case "json":
+		enc := json.NewEncoder(a.stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(pv)
+	case "csv":
+		w := csv.NewWriter(a.stdout)
+		if err := w.WriteAll(entryRows(pv)); err != nil {
+			return fmt.Errorf("write csv: %w", err)
+		}
+		return nil
+	case "table":
+		w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
+		fmt.Fprintf(w, "paragraph %s: %s\n", pv.Paragraph, classOr(pv.Class, pv.Reason))
+		for _, row := range entryRows(pv) {
+			for _, cell := range row {
+				fmt.Fprint(w, cell, "\t")
+			}
+			fmt.Fprintln(w)
+		}
+		return w.Flush()
+	}
+	return fmt.Errorf("--format %q is none of table, json, csv", format)
+}
+
+// entryRows has a header and one row for each entry.
+func entryRows(pv progress.ParagraphVerdict) [][]string {
+	rows := [][]string{{"indicator", "area", "benchmark", "class", "base_year", "base_value", "base_status", "latest_year", "latest_value", "latest_status", "source", "pace", "method"}}
+	for _, e := range pv.Entries {
+		v := e.Verdict
+		row := []string{v.Indicator, v.Area, v.Benchmark, classOr(v.Class, v.Reason)}
+		row = append(row, valueCells(v.Base)...)
+		row = append(row, valueCells(v.Latest)...)
+		source := ""
+		if v.Latest != nil {
+			source = v.Latest.Source
+		}
+		rows = append(rows, append(row, source, number(v.Pace), v.Method))
+	}
+	return rows
+}
+
+func valueCells(v *progress.Value) []string {
+	if v == nil {
+		return []string{"", "", ""}
+	}
+	return []string{strconv.Itoa(v.Year), strconv.FormatFloat(v.Value, 'f', v.Decimals, 64), string(v.Status)}
+}
+
+func number(f *float64) string {
+	if f == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*f, 'g', 4, 64)
+}
+
+func classOr(c progress.Class, r progress.Reason) string {
+	if c != progress.NoClass {
+		return string(c)
+	}
+	return "none (" + string(r) + ")"
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/wsiswatch/wsiswatch/collector"
+	"github.com/wsiswatch/wsiswatch/configs"
+	"github.com/wsiswatch/wsiswatch/data/seed"
+	"github.com/wsiswatch/wsiswatch/data/sqlite"
+)
+
+// config loads the embedded definitions, or those of --config.
+func (a *app) config() (configs.Config, error) {
+	var files fs.FS = configs.Default
+	if a.configDir != "" {
+		if _, err := os.Stat(a.configDir); err != nil {
+			return configs.Config{}, fmt.Errorf("read configuration: %w", err)
+		}
+		files = os.DirFS(a.configDir)
+	}
+	cfg, err := configs.Load(files)
+	if err != nil {
+		return cfg, fmt.Errorf("configuration:\n%w", err)
+	}
+	return cfg, nil
+}
+
+// open gives the definitions and the store; the caller closes the store.
+func (a *app) open(ctx context.Context) (configs.Config, *sqlite.Store, error) {
+	cfg, err := a.config()
+	if err != nil {
+		return cfg, nil, err
+	}
+	store, err := sqlite.Open(ctx, a.db)
+	if err != nil {
+		return cfg, nil, fmt.Errorf("open %s: %w", a.db, err)
+	}
+	return cfg, store, nil
+}
+
+// openFilled is open with the shipped figures in the store, so that commands
+// answer the same before and after the first serve.
+func (a *app) openFilled(ctx context.Context) (configs.Config, *sqlite.Store, error) {
+	cfg, store, err := a.open(ctx)
+	if err != nil {
+		return cfg, nil, err
+	}
+	bar := a.bar("filling the database with the shipped figures")
+	defer bar.finish()
+	if err := seed.Fill(ctx, store, a.now, bar.step); err != nil {
+		store.Close()
+		return cfg, nil, fmt.Errorf("fill %s with the shipped figures: %w", a.db, err)
+	}
+	return cfg, store, nil
+}
+
+func (a *app) collector(cfg configs.Config, store *sqlite.Store) *collector.Collector {
+	return &collector.Collector{
+		Store:   store,
+		Catalog: cfg.Catalog,
+		Specs:   cfg.Specs,
+		Client:  &http.Client{},
+		Log:     a.log,
+		Now:     a.now,
+		Timeout: 10 * time.Minute,
+		Version: version,
+	}
+}
