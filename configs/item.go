@@ -1,0 +1,195 @@
+package configs
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wsiswatch/wsiswatch/collector"
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// Fault is a mistake at a line of a file.
+type Fault struct {
+	File    string // with the folder it was read from
+	Line    int    // from 1
+	Message string
+}
+
+// Error gives "configs/x.yaml:12: message".
+func (f *Fault) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Message) }
+
+func (l *loader) fault(file string, line int, format string, args ...any) {
+	l.faults = append(l.faults, &Fault{path.Join(l.dir, file), line, fmt.Sprintf(format, args...)})
+}
+
+// place is where an item stands.
+type place struct {
+	file string
+	line int
+	node *yaml.Node
+}
+
+// sourceItem is a source as it stands in sources.yaml.
+type sourceItem struct {
+	data.Source    `yaml:",inline"`
+	collector.Spec `yaml:",inline"`
+}
+
+// actsItem adds acts to an evidence item.
+type actsItem struct {
+	ID   string     `yaml:"id"`
+	Done []data.Act `yaml:"done"`
+	at   place
+}
+
+// membersItem is the membership of one group by one list.
+type membersItem struct {
+	ID      string   `yaml:"id"`
+	List    string   `yaml:"list"`
+	Members []member `yaml:"members"`
+}
+
+// member is an economy of a group: a bare code, or with dates.
+type member struct {
+	Area string    `yaml:"area"`
+	From data.Date `yaml:"from"`
+	To   data.Date `yaml:"to"`
+}
+
+// UnmarshalYAML accepts a bare code beside the full form.
+func (m *member) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		m.Area = n.Value
+		return nil
+	}
+	type plain member
+	return n.Decode((*plain)(m))
+}
+
+// readList reads a file that is a list of T and gives add each item that is
+// free of faults in form.
+func readList[T any](l *loader, f file, kind string, add func(place, T)) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(f.bytes, &doc); err != nil {
+		line, msg := yamlError(err)
+		l.fault(f.path, line, "%s", msg)
+		return
+	}
+	if doc.Kind == 0 { // nothing but comments
+		return
+	}
+	list := doc.Content[0]
+	if list.Kind != yaml.SequenceNode {
+		l.fault(f.path, list.Line, "the file must be a list whose items begin with \"- id:\"")
+		return
+	}
+	for _, n := range list.Content {
+		var v T
+		if p, ok := l.item(f, kind, n, &v); ok {
+			add(p, v)
+		}
+	}
+}
+
+// item checks the form of one item, notes where it stands and decodes it.
+func (l *loader) item(f file, kind string, n *yaml.Node, into any) (place, bool) {
+	p := place{f.path, n.Line, n}
+	id := idOf(n)
+	if id == "" {
+		l.fault(f.path, n.Line, "%s without an id; begin each item with \"- id:\"", kind)
+		return p, false
+	}
+	label := fmt.Sprintf("%s %q", kind, id)
+	// A group may stand in several lists of members, and an act may be added
+	// to one evidence item by several files.
+	if kind != "membership" && kind != "evidence" {
+		key := placeKey(kind, l.qualified(kind, f.path, id))
+		if old, ok := l.places[key]; ok {
+			l.fault(f.path, n.Line, "%s: the id is taken; it stands at %s:%d too", label, path.Join(l.dir, old.file), old.line)
+			return p, false
+		}
+		l.places[key] = p
+	} else if _, ok := l.places[placeKey(kind, id)]; !ok {
+		l.places[placeKey(kind, id)] = p
+	}
+	form := checkForm(n, into)
+	for _, fault := range form {
+		l.fault(f.path, fault.line, "%s: %s", label, fault.message)
+	}
+	if len(form) > 0 {
+		return p, false
+	}
+	if err := n.Decode(into); err != nil {
+		line, msg := yamlError(err)
+		l.fault(f.path, max(line, n.Line), "%s: %s", label, msg)
+		return p, false
+	}
+	return p, true
+}
+
+// qualified is the id that a data.Fault would carry: paragraphs of two
+// resolutions may share one.
+func (l *loader) qualified(kind, file, id string) string {
+	if kind == "paragraph" {
+		return path.Base(path.Dir(file)) + "/" + id
+	}
+	return id
+}
+
+func placeKey(kind, id string) string { return kind + "\x00" + id }
+
+func idOf(n *yaml.Node) string {
+	if n.Kind != yaml.MappingNode {
+		return ""
+	}
+	if v := child(n, "id"); v != nil && v.Kind == yaml.ScalarNode && v.Tag != "!!null" {
+		return v.Value
+	}
+	return ""
+}
+
+// child is the value under a key of a mapping, or the element of a list.
+func child(n *yaml.Node, key string) *yaml.Node {
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == key {
+				return n.Content[i+1]
+			}
+		}
+	case yaml.SequenceNode:
+		if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(n.Content) {
+			return n.Content[i]
+		}
+	}
+	return nil
+}
+
+// lineOf is the line of a field such as "series.0.source", or of the nearest
+// thing around it that is written down.
+func (p place) lineOf(field string) int {
+	n, line := p.node, p.line
+	for _, key := range strings.Split(field, ".") {
+		if n = child(n, key); n == nil {
+			return line
+		}
+		line = n.Line
+	}
+	return line
+}
+
+var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s+)?line (\d+): (.*)`)
+
+// yamlError takes the line out of an error of the YAML library.
+func yamlError(err error) (line int, message string) {
+	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		return line, "not valid YAML: " + m[2]
+	}
+	return 1, "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")
+}

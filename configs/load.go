@@ -1,0 +1,203 @@
+package configs
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/wsiswatch/wsiswatch/collector"
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// Config is a whole configuration, checked.
+type Config struct {
+	Catalog   *data.Catalog
+	Specs     []collector.Spec // in the order of the catalogue's sources
+	Canonical []byte           // all files in one, for Parse and for vintages
+	Hash      string           // sha256 of Canonical in hex
+}
+
+// Load reads the embedded set, or any other of the same shape. Its error joins
+// one *Fault for each mistake, in order of file and line.
+func Load(fsys fs.FS) (Config, error) {
+	files, err := readAll(fsys)
+	if err != nil {
+		return Config{}, err
+	}
+	return build(files, "configs")
+}
+
+// LoadDir is Load for a folder on disk; its faults carry the folder's name.
+func LoadDir(dir string) (Config, error) {
+	files, err := readAll(os.DirFS(dir))
+	if err != nil {
+		return Config{}, err
+	}
+	return build(files, dir)
+}
+
+// Parse reads the canonical bytes of an earlier Config, as a vintage keeps them.
+func Parse(canonical []byte) (Config, error) {
+	files, err := split(canonical)
+	if err != nil {
+		return Config{}, err
+	}
+	return build(files, "configs")
+}
+
+// loader gathers definitions, the places where they stand, and faults.
+type loader struct {
+	dir    string
+	defs   data.Definitions
+	specs  []collector.Spec
+	places map[string]place // "indicator\x00internet_users" -> where it stands
+	acts   []actsItem
+	faults []*Fault
+}
+
+func build(files []file, dir string) (Config, error) {
+	l := &loader{dir: dir, places: map[string]place{}}
+	for _, f := range files {
+		l.file(f)
+	}
+	l.addActs()
+	l.orderParagraphs()
+	l.checkSpecs()
+	catalog, err := data.NewCatalog(l.defs)
+	l.placeFaults(err)
+	if len(l.faults) > 0 {
+		return Config{}, l.joined()
+	}
+	b := canonical(files)
+	return Config{Catalog: catalog, Specs: l.specs, Canonical: b, Hash: hash(b)}, nil
+}
+
+// orderParagraphs puts paragraphs in the order of the document: the files of
+// a resolution are read by name, which is not it.
+func (l *loader) orderParagraphs() {
+	for i := range l.defs.Resolutions {
+		p := l.defs.Resolutions[i].Paragraphs
+		sort.SliceStable(p, func(a, b int) bool { return p[a].Order < p[b].Order })
+	}
+}
+
+// file sends a file to the reader of its shape.
+func (l *loader) file(f file) {
+	dir, base := path.Split(f.path)
+	switch {
+	case f.path == "themes.yaml":
+		readList(l, f, "theme", func(_ place, v data.Theme) { l.defs.Themes = append(l.defs.Themes, v) })
+	case f.path == "benchmarks.yaml":
+		readList(l, f, "benchmark", func(_ place, v data.Benchmark) { l.defs.Benchmarks = append(l.defs.Benchmarks, v) })
+	case f.path == "instruments.yaml":
+		readList(l, f, "instrument", func(_ place, v data.Instrument) { l.defs.Instruments = append(l.defs.Instruments, v) })
+	case f.path == "sources.yaml":
+		readList(l, f, "source", l.source)
+	case dir == "indicators/":
+		readList(l, f, "indicator", func(_ place, v data.Indicator) { l.defs.Indicators = append(l.defs.Indicators, v) })
+	case f.path == "areas/economies.yaml", f.path == "areas/groups.yaml":
+		readList(l, f, "area", func(_ place, v data.Area) {
+			v.Group = base == "groups.yaml"
+			l.defs.Areas = append(l.defs.Areas, v)
+		})
+	case dir == "areas/memberships/":
+		readList(l, f, "membership", l.membership)
+	case strings.HasPrefix(f.path, "resolutions/") && strings.Count(f.path, "/") == 2:
+		l.resolutionFile(f, path.Base(dir), base)
+	case dir == "evidence/":
+		readList(l, f, "evidence", func(p place, v actsItem) {
+			v.at = p
+			l.acts = append(l.acts, v)
+		})
+	default:
+		l.fault(f.path, 1, "no such file belongs to a configuration; the package documentation of configs and docs list the names")
+	}
+}
+
+// source takes the telling and the collecting half of a source apart.
+func (l *loader) source(_ place, v sourceItem) {
+	v.Spec.ID = v.Source.ID
+	l.defs.Sources = append(l.defs.Sources, v.Source)
+	l.specs = append(l.specs, v.Spec)
+}
+
+func (l *loader) membership(_ place, v membersItem) {
+	for _, m := range v.Members {
+		l.defs.Memberships = append(l.defs.Memberships,
+			data.Membership{Group: v.ID, List: v.List, Area: m.Area, From: m.From, To: m.To})
+	}
+}
+
+// resolutionFile reads resolution.yaml or one file of paragraphs. The folder
+// binds them; its resolution may be read after its first paragraphs.
+func (l *loader) resolutionFile(f file, folder, base string) {
+	r := l.resolutionIn(folder)
+	if base != "resolution.yaml" {
+		readList(l, f, "paragraph", func(_ place, v data.Paragraph) { r.Paragraphs = append(r.Paragraphs, v) })
+		return
+	}
+	readList(l, f, "resolution", func(p place, v data.Resolution) {
+		if v.ID != folder {
+			l.fault(f.path, p.line, "resolution %q stands in the folder %q; give both the same name", v.ID, folder)
+		}
+		v.Paragraphs = r.Paragraphs
+		*r = v
+	})
+}
+
+// resolutionIn finds or begins the resolution of a folder.
+func (l *loader) resolutionIn(folder string) *data.Resolution {
+	for i := range l.defs.Resolutions {
+		if l.defs.Resolutions[i].ID == folder {
+			return &l.defs.Resolutions[i]
+		}
+	}
+	l.defs.Resolutions = append(l.defs.Resolutions, data.Resolution{ID: folder})
+	return &l.defs.Resolutions[len(l.defs.Resolutions)-1]
+}
+
+// addActs adds the dated acts of evidence/ to the evidence items of paragraphs.
+func (l *loader) addActs() {
+	for _, a := range l.acts {
+		item := l.evidence(a.ID)
+		if item == nil {
+			l.fault(a.at.file, a.at.line, "evidence %q: no paragraph has an evidence item of this id", a.ID)
+			continue
+		}
+		item.Done = append(item.Done, a.Done...)
+		sort.SliceStable(item.Done, func(i, j int) bool { return item.Done[i].Date.Before(item.Done[j].Date.Time) })
+	}
+}
+
+func (l *loader) evidence(id string) *data.EvidenceItem {
+	for i := range l.defs.Resolutions {
+		for j := range l.defs.Resolutions[i].Paragraphs {
+			items := l.defs.Resolutions[i].Paragraphs[j].Evidence
+			for k := range items {
+				if items[k].ID == id {
+					return &items[k]
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// joined is the error of all faults, in order of file and line.
+func (l *loader) joined() error {
+	sort.SliceStable(l.faults, func(i, j int) bool {
+		a, b := l.faults[i], l.faults[j]
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		return a.Line < b.Line
+	})
+	errs := make([]error, len(l.faults))
+	for i, f := range l.faults {
+		errs[i] = f
+	}
+	return errors.Join(errs...)
+}
