@@ -1,0 +1,250 @@
+package collector
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// grid is a table of cells as text, without any reading of them.
+type grid struct {
+	sheet string // "" for CSV
+	rows  [][]string
+	lines []int // line of each row in a CSV file
+}
+
+func (g grid) line(i int) int {
+	if g.lines == nil {
+		return i + 1
+	}
+	return g.lines[i]
+}
+
+func (g grid) at(i int, field string) place { return place{g.sheet, g.line(i), field} }
+
+func cellOf(row []string, i int) string {
+	if i < 0 || i >= len(row) {
+		return ""
+	}
+	return strings.TrimSpace(row[i])
+}
+
+// plain makes one line of a cell, so that headers that were broken to fit a
+// column are found.
+func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// readCSV reads delimited text. A byte order mark, either end of line and
+// newlines inside quotes are all taken.
+func readCSV(raw []byte, encoding, separator string) (grid, error) {
+	text, err := decode(raw, encoding)
+	if err != nil {
+		return grid{}, err
+	}
+	r := csv.NewReader(strings.NewReader(text))
+	r.FieldsPerRecord = -1
+	if separator != "" {
+		r.Comma, _ = utf8.DecodeRuneInString(separator)
+	}
+	var g grid
+	for {
+		rec, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return g, nil
+		}
+		if err != nil {
+			return grid{}, fmt.Errorf("%w; the file may be cut off or its separator another one: download it again", err)
+		}
+		line, _ := r.FieldPos(0)
+		g.rows, g.lines = append(g.rows, rec), append(g.lines, line)
+	}
+}
+
+// decode gives the text of a file in UTF-8. Another encoding must be declared:
+// guessing wrong turns names into other names.
+func decode(raw []byte, encoding string) (string, error) {
+	if text, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); marked {
+		raw, encoding = text, ""
+	}
+	switch encoding {
+	case "", "utf-8":
+		if i := invalidUTF8(raw); i >= 0 {
+			return "", fmt.Errorf("line %d holds byte 0x%02x, which is not UTF-8; save the file as UTF-8 or declare encoding: windows-1252 in its layout",
+				1+bytes.Count(raw[:i], []byte("\n")), raw[i])
+		}
+		return string(raw), nil
+	case "windows-1252":
+		text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
+		return string(text), err
+	}
+	return "", fmt.Errorf("unknown encoding %q; known are utf-8 and windows-1252", encoding)
+}
+
+func invalidUTF8(raw []byte) int {
+	for i := 0; i < len(raw); {
+		r, n := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// Limits of archives, workbooks among them: what one of the largest public
+// data sets needs, several times over.
+const (
+	mostMembers  = 2000
+	mostUnpacked = 512 << 20
+	mostRatio    = 200     // unpacked over packed
+	freeUnpacked = 8 << 20 // small archives may pack better than that
+)
+
+func isArchive(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte("PK\x03\x04")) && !isWorkbook(raw)
+}
+
+func isWorkbook(raw []byte) bool {
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return false
+	}
+	for _, m := range z.File {
+		if m.Name == "[Content_Types].xml" || strings.HasPrefix(m.Name, "xl/") {
+			return true
+		}
+	}
+	return false
+}
+
+// openArchive checks what an archive says of itself before anything is
+// unpacked. The unpacking stops where a member is larger than it said.
+func openArchive(raw []byte) (*zip.Reader, error) {
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, fmt.Errorf("open the archive: %w; download it again", err)
+	}
+	var total uint64
+	for _, m := range z.File {
+		total += min(m.UncompressedSize64, mostUnpacked+1)
+	}
+	switch {
+	case len(z.File) > mostMembers:
+		return nil, fmt.Errorf("%d members, more than %d", len(z.File), mostMembers)
+	case total > mostUnpacked:
+		return nil, fmt.Errorf("unpacks to more than %d MB", mostUnpacked>>20)
+	case total > freeUnpacked && total/uint64(len(raw)) > mostRatio:
+		return nil, fmt.Errorf("unpacks to %d times its size, more than %d", total/uint64(len(raw)), mostRatio)
+	}
+	return z, nil
+}
+
+// archive reads each member of a ZIP archive. Members of no known shape, such
+// as the lists of footnotes that the World Bank packs beside its figures, are
+// counted and left out; an archive of nothing else is an error.
+func (r *reading) archive(key string, f File) error {
+	z, err := openArchive(f.Bytes)
+	if err != nil {
+		return err
+	}
+	read := 0
+	for _, m := range z.File {
+		if m.FileInfo().IsDir() {
+			continue
+		}
+		inner, err := unpack(m)
+		if err != nil {
+			return fmt.Errorf("member %s: %w", m.Name, err)
+		}
+		memberKey, layout, err := choose(r.spec, key, inner)
+		if err == nil && !isArchive(inner.Bytes) {
+			err = formats()[memberKey](r, layout, inner)
+		} else if err == nil {
+			err = errors.New("an archive inside an archive; unpack it first")
+		} else if key == "" {
+			err = ErrNoFigures
+		}
+		switch {
+		case errors.Is(err, ErrNoFigures):
+			r.skip("archive member not read", place{row: 1}, m.Name)
+		case err != nil:
+			return fmt.Errorf("member %s: %w", m.Name, err)
+		default:
+			read++
+		}
+	}
+	if read == 0 {
+		return errors.New("no member of the archive is of a known shape; unpack it and name the format")
+	}
+	return nil
+}
+
+func unpack(m *zip.File) (File, error) {
+	in, err := m.Open()
+	if err != nil {
+		return File{}, err
+	}
+	defer in.Close()
+	raw, err := io.ReadAll(io.LimitReader(in, mostUnpacked))
+	return File{Name: path.Base(m.Name), Bytes: raw}, err
+}
+
+// workbook is an open XLSX file.
+type workbook struct {
+	x *excelize.File
+}
+
+func openWorkbook(raw []byte) (workbook, error) {
+	if _, err := openArchive(raw); err != nil {
+		return workbook{}, err
+	}
+	x, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked,
+	})
+	if err != nil {
+		return workbook{}, fmt.Errorf("open the workbook: %w; save it again as XLSX", err)
+	}
+	return workbook{x}, nil
+}
+
+func (w workbook) close() { w.x.Close() }
+
+func (w workbook) sheets() []string { return w.x.GetSheetList() }
+
+// sheet gives the cells of a sheet. Numbers are stored in binary, so that 12.6
+// reads 12.6000000000000005: they get the 15 digits that a spreadsheet shows.
+func (w workbook) sheet(name string) (grid, error) {
+	rows, err := w.x.GetRows(name)
+	if err != nil {
+		return grid{}, fmt.Errorf("sheet %q: %w", name, err)
+	}
+	for _, row := range rows {
+		for i, c := range row {
+			row[i] = shownNumber(c)
+		}
+	}
+	return grid{sheet: name, rows: rows}, nil
+}
+
+var binaryNumber = regexp.MustCompile(`^-?\d+\.?\d*(E[+-]?\d+)?$`)
+
+func shownNumber(c string) string {
+	if len(c) < 17 || !binaryNumber.MatchString(c) {
+		return c
+	}
+	v, err := strconv.ParseFloat(c, 64)
+	if err != nil {
+		return c
+	}
+	return strconv.FormatFloat(v, 'g', 15, 64)
+}

@@ -1,0 +1,234 @@
+package collector
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// binder finds the columns that a layout names in a header and gathers what
+// is not there, so that one message tells it all.
+type binder struct {
+	header []string
+	line   int
+	errs   []error
+}
+
+// columnOf finds a header by name, "A|B" by whichever is there; letter case
+// and blanks aside. -1 where it is not there.
+func columnOf(header []string, names string) int {
+	for name := range strings.SplitSeq(names, "|") {
+		for i, h := range header {
+			if strings.EqualFold(plain(h), plain(name)) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func (b *binder) has(names string) bool { return columnOf(b.header, names) >= 0 }
+
+func (b *binder) column(names string) int {
+	i := columnOf(b.header, names)
+	switch {
+	case i < 0:
+		b.errs = append(b.errs, fmt.Errorf("column %q is missing; the header in row %d has: %s. Take the file as the publisher hands it out, or change the columns in its layout",
+			names, b.line, shortList(b.header)))
+	case columnOf(b.header[i+1:], b.header[i]) >= 0:
+		b.errs = append(b.errs, fmt.Errorf("column %q stands twice in the header in row %d; take one out", b.header[i], b.line))
+	}
+	return i
+}
+
+func shortList(words []string) string {
+	const most = 15
+	var out []string
+	for _, w := range words {
+		if w = shorten(w); w != "" && len(out) < most {
+			out = append(out, w)
+		}
+	}
+	if len(words) > most {
+		out = append(out, "…")
+	}
+	return strings.Join(out, ", ")
+}
+
+// values finds the columns that hold values.
+func (b *binder) values(s sheetLayout) []valueColumn {
+	switch {
+	case s.Value != "":
+		return []valueColumn{{column: b.column(s.Value), name: s.Value}}
+	case s.Years != "":
+		return b.years(regexp.MustCompile(s.Years))
+	}
+	var out []valueColumn
+	for _, v := range s.Values {
+		i := b.column(v.Column)
+		if i < 0 {
+			continue
+		}
+		out = append(out, valueColumn{column: i, name: b.header[i], code: v.Code, year: v.Year, dims: v.Dims})
+	}
+	return out
+}
+
+func (b *binder) years(pattern *regexp.Regexp) []valueColumn {
+	var out []valueColumn
+	for i, h := range b.header {
+		if m := pattern.FindStringSubmatch(plain(h)); len(m) > 1 {
+			out = append(out, valueColumn{column: i, name: plain(h), year: m[1]})
+		}
+	}
+	if len(out) == 0 {
+		b.errs = append(b.errs, fmt.Errorf("no column is a year (%s); the header in row %d has: %s. Take the file as the publisher hands it out",
+			pattern, b.line, shortList(b.header)))
+	}
+	return out
+}
+
+// codeReader gives the series code of a row.
+type codeReader struct {
+	rule    codeRule
+	fixed   string
+	columns []int
+	trim    *regexp.Regexp
+}
+
+func (b *binder) code(rule codeRule, name string) codeReader {
+	c := codeReader{rule: rule, fixed: rule.Fixed}
+	if rule.File != "" {
+		c.fixed = b.fromName(rule.File, name, "series code")
+	}
+	for _, column := range rule.Columns {
+		c.columns = append(c.columns, b.column(column))
+	}
+	if rule.Trim != "" {
+		c.trim = regexp.MustCompile(rule.Trim)
+	}
+	return c
+}
+
+// fromName takes the group of a pattern from the file name.
+func (b *binder) fromName(pattern, name, what string) string {
+	m := regexp.MustCompile(pattern).FindStringSubmatch(name)
+	if len(m) < 2 {
+		b.errs = append(b.errs, fmt.Errorf("the file name does not tell the %s (%s); give the file the publisher's name", what, pattern))
+		return ""
+	}
+	return m[1]
+}
+
+func (c codeReader) read(row []string) (code, reason, text string) {
+	words := make([]string, len(c.columns))
+	for i, column := range c.columns {
+		words[i] = plain(cellOf(row, column))
+	}
+	code = or(strings.TrimSpace(strings.Join(words, " ")), c.fixed)
+	if reason, ok := c.rule.Skip[code]; ok {
+		return "", reason, code
+	}
+	if mapped, ok := c.rule.Map[code]; ok {
+		return mapped, "", ""
+	}
+	if c.trim != nil {
+		code = c.trim.ReplaceAllString(code, "")
+	}
+	if c.rule.Upper {
+		code = strings.ToUpper(code)
+	}
+	return code, "", ""
+}
+
+// yearReader gives the year of a row.
+type yearReader struct {
+	fixed  string
+	column int // -1 where the year is fixed
+}
+
+func (b *binder) year(rule yearRule, name string) yearReader {
+	y := yearReader{fixed: rule.Fixed, column: -1}
+	if rule.File != "" {
+		y.fixed = b.fromName(rule.File, name, "year")
+	}
+	if rule.Column != "" {
+		y.column = b.column(rule.Column)
+	}
+	return y
+}
+
+func (y yearReader) read(row []string) string {
+	if y.column >= 0 {
+		return cellOf(row, y.column)
+	}
+	return y.fixed
+}
+
+// dimReader gives one dimension of a row.
+type dimReader struct {
+	rule    dimRule
+	column  int // -1 where the dimension is fixed
+	pattern *regexp.Regexp
+}
+
+func (b *binder) dim(rule dimRule) dimReader {
+	d := dimReader{rule: rule, column: -1}
+	if rule.Column != "" {
+		d.column = b.column(rule.Column)
+	}
+	if rule.Pattern != "" {
+		d.pattern = regexp.MustCompile(rule.Pattern)
+	}
+	return d
+}
+
+func (d dimReader) read(row []string) (member, reason, text string) {
+	if d.column < 0 {
+		return d.rule.Fixed, "", ""
+	}
+	word := plain(cellOf(row, d.column))
+	if d.pattern != nil {
+		m := d.pattern.FindStringSubmatch(word)
+		if len(m) < 2 {
+			return data.Total, "", ""
+		}
+		word = m[1]
+	}
+	if d.rule.Map != nil {
+		mapped, ok := d.rule.Map[word]
+		if !ok {
+			return "", "unknown " + d.rule.Column, word
+		}
+		return mapped, "", ""
+	}
+	if d.rule.Upper {
+		word = strings.ToUpper(word)
+	}
+	return or(word, data.Total), "", ""
+}
+
+// read gives the status for the cell of the status column.
+func (s statusRule) read(cell string) (status data.Status, reason, text string) {
+	if s.Column == "" || cell == "" && s.Map[""] == "" {
+		return s.Fixed, "", ""
+	}
+	if s.Map != nil {
+		mapped, ok := s.Map[cell]
+		if !ok {
+			return "", "unknown " + s.Column, cell
+		}
+		return mapped, "", ""
+	}
+	folded := strings.ToLower(cell)
+	for _, part := range slices.Sorted(maps.Keys(s.Contains)) {
+		if strings.Contains(folded, part) {
+			return s.Contains[part], "", ""
+		}
+	}
+	return s.Fixed, "", ""
+}

@@ -1,0 +1,254 @@
+package collector
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// tableLayout declares how a CSV file or a workbook is read. A column is
+// named by its header, never by its position; "A|B" takes whichever of the
+// two is there. A key that is not listed here is an error.
+type tableLayout struct {
+	sheetLayout `yaml:",inline"`
+	Sheets      []sheetLayout `yaml:"sheets"` // of a workbook; sheets that are not named are counted and left out
+
+	Refuse      string      `yaml:"refuse"`    // why the file holds nothing to import
+	Encoding    string      `yaml:"encoding"`  // utf-8 (default) or windows-1252
+	Separator   string      `yaml:"separator"` // of CSV; default ","
+	Edition     string      `yaml:"edition"`   // regexp: its group, in a line outside the table, is the release date
+	Missing     []string    `yaml:"missing"`   // marks beside the usual ones
+	Percent     bool        `yaml:"percent"`   // 12% is 12
+	Prefix      string      `yaml:"prefix"`    // $12 is 12
+	Thousands   string      `yaml:"thousands"` // 1,200 is 1200
+	ZeroMissing []string    `yaml:"zero_missing"`
+	WrongCells  []wrongCell `yaml:"wrong_cells"`
+}
+
+// sheetLayout declares one table. It has values in one of four shapes: value
+// (long), values (one column for each measure), years (one column for each
+// year), blocks (titled blocks under and beside each other).
+type sheetLayout struct {
+	Sheet      string              `yaml:"sheet"`       // "" is the first
+	HeaderRows int                 `yaml:"header_rows"` // rows that make the header; upper ones spread to the right; default 1
+	Area       []string            `yaml:"area"`        // columns, the first that is filled counts
+	Where      map[string][]string `yaml:"where"`       // column -> what it must hold
+	Code       codeRule            `yaml:"code"`
+	Year       yearRule            `yaml:"year"`
+	Dims       dimRules            `yaml:"dims"`
+	Status     statusRule          `yaml:"status"`
+	Footer     []string            `yaml:"footer"` // regexps: the first filled cell that fits one ends the table
+
+	Value       string       `yaml:"value"`
+	Values      []valueRule  `yaml:"values"`
+	Years       string       `yaml:"years"` // regexp of a header whose group is the year
+	ZeroWithout string       `yaml:"zero_without"`
+	Blocks      *blockLayout `yaml:"blocks"`
+}
+
+// codeRule says where the series code stands: fixed, the group of a regexp on
+// the file name, or columns joined by a blank. Map translates, Skip leaves out
+// with a reason, Upper capitalises.
+type codeRule struct {
+	Fixed   string            `yaml:"fixed"`
+	File    string            `yaml:"file"`
+	Columns []string          `yaml:"columns"`
+	Map     map[string]string `yaml:"map"`
+	Skip    map[string]string `yaml:"skip"`
+	Trim    string            `yaml:"trim"` // regexp of what is cut off a code
+	Upper   bool              `yaml:"upper"`
+}
+
+type yearRule struct {
+	Fixed  string `yaml:"fixed"`
+	File   string `yaml:"file"`
+	Column string `yaml:"column"`
+}
+
+type dimRules struct {
+	Sex       dimRule `yaml:"sex"`
+	Age       dimRule `yaml:"age"`
+	Location  dimRule `yaml:"location"`
+	Breakdown dimRule `yaml:"breakdown"`
+}
+
+// dimRule says where a dimension stands. With Map a word that is not in it is
+// left out and counted. Pattern takes the group of a regexp on the column,
+// and the total where it does not fit.
+type dimRule struct {
+	Fixed   string            `yaml:"fixed"`
+	Column  string            `yaml:"column"`
+	Pattern string            `yaml:"pattern"`
+	Map     map[string]string `yaml:"map"`
+	Upper   bool              `yaml:"upper"`
+}
+
+// statusRule says where the status stands. Map is by whole words, Contains by
+// a part, letter case aside.
+type statusRule struct {
+	Fixed    data.Status            `yaml:"fixed"`
+	Column   string                 `yaml:"column"`
+	Optional bool                   `yaml:"optional"` // the column may be absent
+	Map      map[string]data.Status `yaml:"map"`
+	Contains map[string]data.Status `yaml:"contains"`
+}
+
+// valueRule is one measure of a table with a column for each.
+type valueRule struct {
+	Column string    `yaml:"column"`
+	Code   string    `yaml:"code"`
+	Year   string    `yaml:"year"`
+	Dims   data.Dims `yaml:"dims"`
+}
+
+// blockLayout declares a sheet of titled blocks. A title stands alone in the
+// first column, header rows have nothing there, and rows of areas follow.
+type blockLayout struct {
+	End    []string             `yaml:"end"`    // first cells that end the sheet
+	Labels map[string]labelRule `yaml:"labels"` // header words that are no year
+	Titles []titleRule          `yaml:"titles"`
+}
+
+type labelRule struct {
+	Dims data.Dims `yaml:"dims"`
+	Skip string    `yaml:"skip"`
+}
+
+// titleRule is a block. Title is a whole cell, or a regexp where it begins
+// with ^, whose group is the year of the block. Parts are the runs of header
+// columns from the left, parted by an empty column; one part serves them all.
+type titleRule struct {
+	Title string     `yaml:"title"`
+	Skip  string     `yaml:"skip"`
+	Parts []partRule `yaml:"parts"`
+}
+
+type partRule struct {
+	Code string    `yaml:"code"`
+	Dims data.Dims `yaml:"dims"`
+	Skip string    `yaml:"skip"`
+}
+
+// with lays what a source declares over a preset.
+func (t tableLayout) with(node yaml.Node) (tableLayout, error) {
+	if node.IsZero() {
+		return t, nil
+	}
+	text, err := yaml.Marshal(&node)
+	if err != nil {
+		return t, fmt.Errorf("layout: %w", err)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	if err := dec.Decode(&t); err != nil && !errors.Is(err, io.EOF) {
+		return t, fmt.Errorf("layout: %w", err)
+	}
+	return t, nil
+}
+
+func (t tableLayout) rules() rules {
+	return rules{
+		number:      numberRules{t.Missing, t.Percent, t.Prefix, t.Thousands},
+		zeroMissing: t.ZeroMissing,
+		wrong:       t.WrongCells,
+	}
+}
+
+// tables are the declared sheets, of which a CSV file has one.
+func (t tableLayout) tables() []sheetLayout {
+	if len(t.Sheets) > 0 {
+		return t.Sheets
+	}
+	return []sheetLayout{t.sheetLayout}
+}
+
+// check finds contradictions that a file would only show later.
+func (t tableLayout) check() error {
+	if t.Refuse != "" {
+		return nil
+	}
+	errs := []error{compiles(t.Edition)}
+	for _, w := range t.WrongCells {
+		if w.Code == "" || w.Area == "" || w.Year == 0 || w.Value == "" || w.Reason == "" {
+			errs = append(errs, errors.New("a wrong cell needs code, area, year, value and reason"))
+		}
+	}
+	for _, s := range t.tables() {
+		if err := s.check(); err != nil {
+			errs = append(errs, fmt.Errorf("sheet %q: %w", s.Sheet, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s sheetLayout) check() error {
+	shapes := 0
+	for _, is := range []bool{s.Value != "", len(s.Values) > 0, s.Years != "", s.Blocks != nil} {
+		if is {
+			shapes++
+		}
+	}
+	if shapes != 1 {
+		return errors.New("give one of value, values, years and blocks")
+	}
+	errs := []error{compiles(append([]string{s.Years, s.Code.File, s.Code.Trim, s.Year.File}, s.Footer...)...)}
+	for _, d := range s.Dims.list() {
+		errs = append(errs, compiles(d.Pattern))
+	}
+	if s.Blocks != nil {
+		return errors.Join(append(errs, s.Blocks.check())...)
+	}
+	if len(s.Area) == 0 {
+		errs = append(errs, errors.New("no area column"))
+	}
+	if s.Code.none() && slices.ContainsFunc(s.Values, func(v valueRule) bool { return v.Code == "" }) || s.Code.none() && len(s.Values) == 0 {
+		errs = append(errs, errors.New("no code"))
+	}
+	if s.Years == "" && s.Year == (yearRule{}) && !slices.ContainsFunc(s.Values, func(v valueRule) bool { return v.Year != "" }) {
+		errs = append(errs, errors.New("no year"))
+	}
+	return errors.Join(errs...)
+}
+
+func (b blockLayout) check() error {
+	if len(b.Titles) == 0 {
+		return errors.New("blocks without titles")
+	}
+	for _, t := range b.Titles {
+		if t.Skip == "" && len(t.Parts) == 0 {
+			return fmt.Errorf("block %q needs parts, or skip with a reason", t.Title)
+		}
+		if err := compiles(t.pattern()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t titleRule) pattern() string {
+	if strings.HasPrefix(t.Title, "^") {
+		return t.Title
+	}
+	return "^" + regexp.QuoteMeta(t.Title) + "$"
+}
+
+func (c codeRule) none() bool { return c.Fixed == "" && c.File == "" && len(c.Columns) == 0 }
+
+func (d dimRules) list() []dimRule { return []dimRule{d.Sex, d.Age, d.Location, d.Breakdown} }
+
+func compiles(patterns ...string) error {
+	for _, p := range patterns {
+		if _, err := regexp.Compile(p); err != nil {
+			return fmt.Errorf("pattern %q: %w", p, err)
+		}
+	}
+	return nil
+}

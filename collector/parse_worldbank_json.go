@@ -1,0 +1,120 @@
+package collector
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// worldBankRecord is one record of the World Bank's API. Value is kept as it
+// was sent, because its digits are the decimals.
+type worldBankRecord struct {
+	Indicator struct {
+		ID string `json:"id"`
+	} `json:"indicator"`
+	Country struct {
+		ID string `json:"id"`
+	} `json:"country"`
+	ISO3   string          `json:"countryiso3code"`
+	Date   string          `json:"date"`
+	Value  json.RawMessage `json:"value"`
+	Status string          `json:"obs_status"`
+}
+
+// worldBankStatus maps obs_status to ours. Forecasts are estimates to us.
+var worldBankStatus = map[string]data.Status{
+	"": data.Normal, "A": data.Normal, "E": data.Estimated, "F": data.Estimated, "P": data.Provisional, "B": data.Break,
+}
+
+// worldBankJSON reads answers of the Indicators API, version 2: a header and
+// records, or records alone as some tools save them. Rules on single cells may
+// be declared in the layout.
+func worldBankJSON(r *reading, node yaml.Node, f File) error {
+	layout, err := tableLayout{}.with(node)
+	if err != nil {
+		return err
+	}
+	r.rules = layout.rules()
+	records, edition, err := worldBankRecords(f.Bytes)
+	if err != nil {
+		return err
+	}
+	r.out.Edition = or(r.out.Edition, edition)
+	for i, rec := range records {
+		if err := r.add(rec.candidate(i + 1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (rec worldBankRecord) candidate(n int) candidate {
+	c := candidate{
+		at:   place{row: n, field: "value"},
+		code: rec.Indicator.ID, area: strings.TrimSpace(rec.ISO3), year: rec.Date,
+	}
+	if c.area == "" {
+		// Income groups come without the three-letter code.
+		c.area = strings.TrimSpace(rec.Country.ID)
+	}
+	c.text = strings.Trim(string(rec.Value), `"`)
+	status, known := worldBankStatus[rec.Status]
+	if c.status = status; !known {
+		c.status, c.note = data.Normal, "obs_status "+shorten(rec.Status)
+	}
+	return c
+}
+
+// worldBankRecords finds the records in an answer. An error of the API comes
+// as a message instead, with status 200.
+func worldBankRecords(raw []byte) ([]worldBankRecord, string, error) {
+	raw = bytes.TrimLeft(raw, "\ufeff \t\r\n")
+	parts := []json.RawMessage{raw}
+	if len(raw) > 0 && raw[0] == '[' {
+		if err := json.Unmarshal(raw, &parts); err != nil {
+			return nil, "", fmt.Errorf("%w; the file may be cut off: fetch it again", err)
+		}
+	}
+	if len(parts) == 0 {
+		return nil, "", errors.New("an empty list; fetch it again")
+	}
+	var head struct {
+		worldBankHeader
+		Indicator json.RawMessage `json:"indicator"`
+	}
+	if err := json.Unmarshal(parts[0], &head); err != nil {
+		return nil, "", fmt.Errorf("the first element is neither a header nor a record: %w", err)
+	}
+	if len(head.Message) > 0 {
+		return nil, "", worldBankError(head.Message)
+	}
+	if head.Indicator != nil {
+		records, err := decodeRecords(parts)
+		return records, "", err
+	}
+	if len(parts) != 2 {
+		return nil, "", fmt.Errorf("%d elements, not a header and a list of records; ask the API with format=json", len(parts))
+	}
+	var rows []json.RawMessage
+	if err := json.Unmarshal(parts[1], &rows); err != nil {
+		return nil, "", fmt.Errorf("the second element is not a list of records: %w", err)
+	}
+	records, err := decodeRecords(rows)
+	return records, head.LastUpdated, err
+}
+
+func decodeRecords(rows []json.RawMessage) ([]worldBankRecord, error) {
+	out := make([]worldBankRecord, len(rows))
+	for i, row := range rows {
+		if err := json.Unmarshal(row, &out[i]); err != nil {
+			return nil, fmt.Errorf("record %d: %w", i+1, err)
+		}
+	}
+	return out, nil
+}
