@@ -200,7 +200,11 @@ func (in *Indicator) refs() []*SeriesRef {
 	}
 	if in.Formula != nil {
 		for i := range in.Formula.Pairs {
-			out = append(out, &in.Formula.Pairs[i].Num, &in.Formula.Pairs[i].Den)
+			p := &in.Formula.Pairs[i]
+			out = append(out, &p.Num)
+			if p.Den.Source != "" {
+				out = append(out, &p.Den)
+			}
 		}
 	}
 	for _, r := range []*SeriesRef{in.Aggregate.Weight, in.Aggregate.Numerator} {

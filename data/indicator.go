@@ -104,10 +104,10 @@ const (
 	Parity          FormulaKind = "parity"
 	Gap             FormulaKind = "gap"
 	ShareUnder      FormulaKind = "share_under"
-	OwnAvailability FormulaKind = "own_availability" // % of economies with a surveyed value in the last 5 years
+	OwnAvailability FormulaKind = "own_availability" // % of economies with a surveyed value in the last Years years
 	OwnTimeliness   FormulaKind = "own_timeliness"   // median age in years of the latest value over Of
-	OwnCoverage     FormulaKind = "own_coverage"     // % of Of with a value in the last 4 years
-	MinimumOf       FormulaKind = "minimum_of"       // smallest of Pairs' numerators in one year, all needed
+	OwnCoverage     FormulaKind = "own_coverage"     // % of Of with a value in the last Years years
+	MinimumOf       FormulaKind = "minimum_of"       // smallest of Num (plus Den, where it names a series) over Pairs in one year, all needed
 )
 
 // Formula computes an indicator from others. For Ratio, Parity and Gap, Pairs
@@ -118,9 +118,11 @@ type Formula struct {
 	Pairs     []Pair      `yaml:"pairs" json:"pairs,omitempty"`
 	Of        []string    `yaml:"of" json:"of,omitempty"`
 	Threshold float64     `yaml:"threshold" json:"threshold,omitempty"`
+	Years     int         `yaml:"years" json:"years,omitempty"` // window of OwnAvailability and OwnCoverage, the reference year included; 0 means 4
 }
 
-// Pair is a numerator and a denominator (for Gap: minuend and subtrahend).
+// Pair is a numerator and a denominator (for Gap: minuend and subtrahend; for
+// MinimumOf: two addends, the second optional).
 type Pair struct {
 	Num SeriesRef `yaml:"num" json:"num"`
 	Den SeriesRef `yaml:"den" json:"den"`
