@@ -1,0 +1,138 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// ImportRequest names files that a person downloaded.
+type ImportRequest struct {
+	Source    string
+	Format    string    // key of the formats table; "" = found by name or content
+	Published data.Date // the publisher's release date; zero = as the file says, if it does
+	Edition   string    // the publisher's name of the release; "" = as the file says
+	Files     []string  // paths
+	Older     bool      // load figures published earlier than the stored ones
+	DryRun    bool      // read and check, store nothing
+}
+
+// ImportedFile is what became of one file.
+type ImportedFile struct {
+	Name    string // base name
+	Format  string
+	Counts  data.Counts
+	Samples map[string]string // one example for each reason in Counts.Skipped
+	Run     data.Run          // zero for a dry run and for a file that could not be opened
+}
+
+// ImportResult has the files in the order of the request, those that failed
+// included.
+type ImportResult struct {
+	Files []ImportedFile
+}
+
+// largestFile is the limit for one imported file, in bytes.
+const largestFile = 1 << 30
+
+// Import reads files through the same parsers, checks and holds as collected
+// answers. Each file is one load and speaks only for its own codes and years,
+// so that files of one data set do not withdraw each other. The error joins
+// those of all files.
+func (c *Collector) Import(ctx context.Context, req ImportRequest) (ImportResult, error) {
+	var res ImportResult
+	spec, err := c.spec(req.Source)
+	if err != nil {
+		return res, err
+	}
+	areas := data.NewResolver(c.Catalog.Areas())
+	var errs []error
+	for _, name := range req.Files {
+		if err := ctx.Err(); err != nil {
+			return res, errors.Join(append(errs, fmt.Errorf("import %s: %w", name, err))...)
+		}
+		f, err := c.importFile(ctx, spec, areas, req, name)
+		res.Files = append(res.Files, f)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("import %s into %s: %w", f.Name, req.Source, err))
+		}
+	}
+	return res, errors.Join(errs...)
+}
+
+func (c *Collector) importFile(ctx context.Context, spec Spec, areas *data.Resolver, req ImportRequest, name string) (ImportedFile, error) {
+	r := data.Run{Source: spec.ID, Trigger: ByImport, Started: c.Now()}
+	out := ImportedFile{Name: filepath.Base(name)}
+	raw, err := readFile(name)
+	if err != nil {
+		return out, err
+	}
+	load, parsed, err := c.parseFile(spec, areas, req.Format, File{Name: out.Name, Bytes: raw})
+	out.Format = load.Origin.Format
+	load.Older = req.Older
+	if req.Edition != "" {
+		load.Origin.Edition = req.Edition
+	}
+	if !req.Published.IsZero() {
+		load.Origin.Published = req.Published
+	}
+	stamp(&load, r.Started, c.parser(spec))
+	out.Counts, out.Samples = counts(load), parsed.Samples
+	if req.DryRun {
+		if err == nil {
+			_, err = c.check(ctx, load)
+		}
+		if errors.Is(err, ErrUnchanged) {
+			err = nil
+		}
+		return out, err
+	}
+	out.Run, err = c.record(context.WithoutCancel(ctx), r, spec, load, err)
+	if err == nil {
+		out.Counts = out.Run.Counts
+	}
+	return out, err
+}
+
+// parseFile reads one file into a load whose origin is filled in even where
+// the rows cannot be read.
+func (c *Collector) parseFile(spec Spec, areas *data.Resolver, format string, f File) (l data.Load, p Parsed, err error) {
+	defer recovered(&err)
+	if format == "" && !isArchive(f.Bytes) {
+		// Where none can be chosen, Parse says why.
+		format, _, _ = choose(spec, "", f)
+	}
+	b := newBatch(spec.ID, data.Origin{File: f.Name, Format: format})
+	b.keep(f.Bytes)
+	l = b.load()
+	if p, err = Parse(spec, areas, c.wanted(spec), format, f); err != nil {
+		return l, p, err
+	}
+	b.add(p)
+	// Some files name their release by its day.
+	if day, err := data.ParseDate(p.Edition); err == nil {
+		b.l.Origin.Published = day
+	}
+	return b.load(), p, nil
+}
+
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, largestFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) > largestFile {
+		return nil, fmt.Errorf("over %d bytes: %w", largestFile, ErrTooLarge)
+	}
+	return raw, nil
+}
