@@ -75,11 +75,13 @@ func (rec worldBankRecord) candidate(n int) candidate {
 // as a message instead, with status 200.
 func worldBankRecords(raw []byte) ([]worldBankRecord, string, error) {
 	raw = bytes.TrimLeft(raw, "\ufeff \t\r\n")
-	parts := []json.RawMessage{raw}
-	if len(raw) > 0 && raw[0] == '[' {
-		if err := json.Unmarshal(raw, &parts); err != nil {
-			return nil, "", fmt.Errorf("%w; the file may be cut off: fetch it again", err)
-		}
+	// A slice that already held raw would be filled in place, over the bytes
+	// that are being read and kept.
+	var parts []json.RawMessage
+	if len(raw) == 0 || raw[0] != '[' {
+		parts = append(parts, raw)
+	} else if err := json.Unmarshal(raw, &parts); err != nil {
+		return nil, "", fmt.Errorf("%w; the file may be cut off: fetch it again", err)
 	}
 	if len(parts) == 0 {
 		return nil, "", errors.New("an empty list; fetch it again")

@@ -188,11 +188,11 @@ func checkWorldBank(body []byte) error {
 func readWorldBank(body []byte) (worldBankHeader, int, error) {
 	var head worldBankHeader
 	body = bytes.TrimLeft(body, "\ufeff \t\r\n")
-	parts := []json.RawMessage{body}
-	if body[0] == '[' {
-		if err := json.Unmarshal(body, &parts); err != nil {
-			return head, 0, fmt.Errorf("read the answer: %w", err)
-		}
+	var parts []json.RawMessage
+	if body[0] != '[' {
+		parts = append(parts, body)
+	} else if err := json.Unmarshal(body, &parts); err != nil {
+		return head, 0, fmt.Errorf("read the answer: %w", err)
 	}
 	if len(parts) == 0 {
 		return head, 0, errors.New("the answer is an empty list")
