@@ -16,7 +16,7 @@ import (
 // sets no others.
 const (
 	mostWithdrawn = 0.2 // of the scope's rows
-	mostRatio     = 5.0 // median of new over old, or its inverse
+	biggestJump   = 5.0 // median of new over old, or its inverse
 	fewestAreas   = 0.8 // of the areas there were
 )
 
@@ -35,7 +35,7 @@ const (
 func (l Limits) orDefaults() Limits {
 	return Limits{
 		Withdrawn: or(l.Withdrawn, mostWithdrawn),
-		Ratio:     or(l.Ratio, mostRatio),
+		Ratio:     or(l.Ratio, biggestJump),
 		Areas:     or(l.Areas, fewestAreas),
 	}
 }
