@@ -18,8 +18,8 @@ import (
 // clock, schedule, log or metrics.
 type Source interface {
 	// Fetch gives the whole data set with its scope. Where since shows that
-	// the publisher has nothing new it returns ErrUnchanged, and in the load
-	// only the origin. Nothing partial is ever returned.
+	// the publisher has nothing new it returns ErrUnchanged. Beside an error
+	// the load holds the origin only: nothing partial is ever returned.
 	Fetch(ctx context.Context, since Conditions) (data.Load, error)
 }
 

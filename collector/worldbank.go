@@ -61,7 +61,7 @@ func (w *worldBank) Fetch(ctx context.Context, since Conditions) (data.Load, err
 	for i, code := range w.wanted {
 		w.deps.progress(i, len(w.wanted))
 		if err := w.fetchCode(ctx, b, code); err != nil {
-			return data.Load{}, fmt.Errorf("indicator %s: %w", code, err)
+			return data.Load{Source: w.spec.ID, Origin: b.l.Origin}, fmt.Errorf("indicator %s: %w", code, err)
 		}
 	}
 	w.deps.progress(len(w.wanted), len(w.wanted))
@@ -162,7 +162,7 @@ func (n *looseInt) UnmarshalJSON(b []byte) error {
 // follows says whether the page belongs to the same answer as the first one.
 func (h worldBankHeader) follows(first worldBankHeader, page int) error {
 	switch {
-	case h.Pages < 0 || h.Pages > worldBankPages || h.Total < 0:
+	case h.Total < 0 || h.Pages < 0 || h.Pages > min(worldBankPages, max(1, h.Total)):
 		return fmt.Errorf("the header tells of %d pages and %d rows", h.Pages, h.Total)
 	case int(h.Page) != page && h.Total > 0:
 		return fmt.Errorf("the answer is page %d", h.Page)
