@@ -23,6 +23,7 @@ type Spec struct {
 	// catalogue's own codes, M49 numbers, names and aliases do not.
 	Areas map[string]string `yaml:"areas"`
 	// Excluded lists area codes or names that are left out, with the reason.
+	// A key may be a path.Match pattern.
 	Excluded map[string]string `yaml:"excluded"`
 	Limits   Limits            `yaml:"limits"`
 }

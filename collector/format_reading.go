@@ -2,6 +2,7 @@ package collector
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"path"
 	"slices"
@@ -219,7 +220,7 @@ func (r *reading) findArea(word string) foundArea {
 	if code, ok := r.spec.Areas[word]; ok {
 		return foundArea{code: code}
 	}
-	if reason, ok := r.spec.Excluded[word]; ok {
+	if reason, ok := excludedBy(r.spec.Excluded, word); ok {
 		return foundArea{reason: reason}
 	}
 	if r.areas != nil {
@@ -228,6 +229,20 @@ func (r *reading) findArea(word string) foundArea {
 		}
 	}
 	return foundArea{reason: unknownArea}
+}
+
+// excludedBy finds a word in the list of what is left out, then the patterns
+// of that list in their order: publishers number hundreds of groups alike.
+func excludedBy(list map[string]string, word string) (reason string, ok bool) {
+	if reason, ok = list[word]; ok {
+		return reason, true
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(list)) {
+		if fits, err := path.Match(pattern, word); fits && err == nil {
+			return list[pattern], true
+		}
+	}
+	return "", false
 }
 
 // point reads the cell as a value.

@@ -18,14 +18,16 @@ type binder struct {
 	errs   []error
 }
 
-// columnOf finds a header by name, "A|B" by whichever is there; letter case
-// and blanks aside. -1 where it is not there.
+// columnOf finds a header by name, "A|B" by whichever is there. Letter case
+// matters only where two headers differ in nothing else. -1 where it is not there.
 func columnOf(header []string, names string) int {
 	for name := range strings.SplitSeq(names, "|") {
-		for i, h := range header {
-			if strings.EqualFold(plain(h), plain(name)) {
-				return i
-			}
+		name = plain(name)
+		if i := slices.IndexFunc(header, func(h string) bool { return plain(h) == name }); i >= 0 {
+			return i
+		}
+		if i := slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(plain(h), name) }); i >= 0 {
+			return i
 		}
 	}
 	return -1
@@ -39,7 +41,7 @@ func (b *binder) column(names string) int {
 	case i < 0:
 		b.errs = append(b.errs, fmt.Errorf("column %q is missing; the header in row %d has: %s. Take the file as the publisher hands it out, or change the columns in its layout",
 			names, b.line, shortList(b.header)))
-	case columnOf(b.header[i+1:], b.header[i]) >= 0:
+	case slices.Contains(b.header[i+1:], b.header[i]):
 		b.errs = append(b.errs, fmt.Errorf("column %q stands twice in the header in row %d; take one out", b.header[i], b.line))
 	}
 	return i
