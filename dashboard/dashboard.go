@@ -1,0 +1,45 @@
+// Package dashboard shows an Edition to people: HTML pages, charts, and the
+// JSON and CSV interface under /api/v1/. It reads an Edition and, for runs,
+// holds and provenance only, the store; it changes nothing.
+//
+// To add a page: a file with its view (plain values, worked out in Go), a
+// template of the same name in templates/, its sentences in
+// present/text/messages_en.yaml, and one line in routes.
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/progress"
+)
+
+// Deps is what the site is made from.
+type Deps struct {
+	// Edition is the one to show; nil until the first is built.
+	Edition func() *progress.Edition
+	// Vintage gives the edition of a named vintage, data.ErrNotFound if there
+	// is none. It may be nil: then there are no vintages.
+	Vintage func(ctx context.Context, name string) (*progress.Edition, error)
+	Store   data.Reader
+	Log     *slog.Logger
+	Version string
+	// BaseURL is the public address without a final slash, for citations;
+	// "" leaves links relative.
+	BaseURL string
+}
+
+// New gives the handler of all pages, /assets/ and /api/v1/.
+func New(d Deps) (http.Handler, error) {
+	if d.Edition == nil || d.Store == nil || d.Log == nil {
+		return nil, errors.New("dashboard: Edition, Store and Log are required")
+	}
+	mux := http.NewServeMux()
+	return mux, nil
+}
+
+// HaveCharts says whether this build contains the interactive charts.
+func HaveCharts() bool { return false }
