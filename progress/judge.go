@@ -1,0 +1,146 @@
+package progress
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// Assess judges an indicator for an area against a benchmark id, data.NoBenchmark,
+// or "" for the benchmark that fits indicator and area best. A benchmark whose
+// year is over hands on to its successor; Verdict.Benchmark says which one the
+// class speaks of.
+func (e *Edition) Assess(indicator, area string, dims data.Dims, benchmark string) Verdict {
+	dims = e.dims(indicator, dims)
+	_, knownArea := e.stock.catalog.Area(area)
+	_, knownBenchmark := e.stock.catalog.Benchmark(benchmark)
+	knownBenchmark = knownBenchmark || benchmark == "" || benchmark == data.NoBenchmark
+	if !knownArea || !knownBenchmark || e.stock.plans[planKey{indicator, dims}] == nil {
+		return e.assess(indicator, area, dims, benchmark) // not kept: such keys have no end
+	}
+	once := sync.OnceValue(func() Verdict { return e.assess(indicator, area, dims, benchmark) })
+	kept, _ := e.verdicts.LoadOrStore(verdictKey{indicator, area, benchmark, dims}, once)
+	return kept.(func() Verdict)()
+}
+
+func (e *Edition) assess(indicator, area string, dims data.Dims, benchmark string) Verdict {
+	l := e.Line(indicator, area, dims, "")
+	c, ok := e.question(l, benchmark)
+	v := Assess(c)
+	if !ok {
+		v = Verdict{Benchmark: benchmark, Method: v.Method, Latest: v.Latest}.without(NotJudgeable)
+	}
+	v.Indicator, v.Area, v.Dims = l.Indicator, l.Area, l.Dims
+	if v.Reason == NoDataYet && l.Missing == noCoverage {
+		v.Reason = ThinCoverage
+	}
+	return v
+}
+
+// question makes the case of a line; ok is false for an unknown benchmark.
+func (e *Edition) question(l Line, benchmark string) (c Case, ok bool) {
+	in, _ := e.stock.catalog.Indicator(l.Indicator)
+	c = Case{
+		Direction: in.Direction, Model: in.Model, Bounds: in.Bounds, Points: l.Points, Source: l.Source, Maker: l.Maker,
+		Breaks: in.Breaks, NewFrom: in.NewFrom, MaxBase: in.MaxBase, Benchmark: benchmark,
+	}
+	if !e.stock.reference.IsZero() {
+		c.Reference = e.stock.reference.Year()
+	}
+	if l.Maker == ByUs {
+		c.pair = e.fixed(l)
+	}
+	switch benchmark {
+	case data.NoBenchmark:
+		return c, true
+	case "":
+		e.fit(&c, l)
+		return c, true
+	}
+	b, ok := e.stock.catalog.Benchmark(benchmark)
+	if ok {
+		c.aim(b)
+		c.Successors = e.successors(b)
+	}
+	return c, ok
+}
+
+func (c *Case) aim(b data.Benchmark) {
+	c.Benchmark, c.Target, c.TargetYear, c.MetAt, c.Comparator = b.ID, b.Value, b.Year, b.MetAt, b.Comparator
+}
+
+// fixed compares two years of a computed line over the same economies.
+func (e *Edition) fixed(l Line) func(a, b int) (Point, Point, bool) {
+	area, _ := e.stock.catalog.Area(l.Area)
+	gather := sync.OnceValue(func() *group {
+		g, _ := e.stock.groupOf(e.stock.plans[planKey{l.Indicator, l.Dims}], area, l.Source)
+		return g
+	})
+	return func(a, b int) (Point, Point, bool) { return gather().pair(a, b) }
+}
+
+// successors of a benchmark for the same indicator, in turn.
+func (e *Edition) successors(b data.Benchmark) []data.Benchmark {
+	var out []data.Benchmark
+	seen := map[string]bool{b.ID: true}
+	for next, ok := e.stock.catalog.Benchmark(b.Successor); ok && !seen[next.ID] && next.Indicator == b.Indicator; {
+		seen[next.ID] = true
+		out = append(out, next)
+		next, ok = e.stock.catalog.Benchmark(next.Successor)
+	}
+	return out
+}
+
+// fit chooses the newest benchmark that is not over: one set for the area
+// itself, else one for the world, else one for each economy. Those for the
+// area whose year is over are judged for the record.
+func (e *Edition) fit(c *Case, l Line) {
+	c.Benchmark = data.NoBenchmark
+	points := c.values()
+	if len(points) == 0 {
+		return
+	}
+	latest := points[len(points)-1]
+	var tiers [3][]data.Benchmark
+	for _, b := range e.stock.catalog.Benchmarks() {
+		g, ok := c.goal(b)
+		tier := tierOf(b, l.Area)
+		if b.Indicator != l.Indicator || !ok || tier < 0 {
+			continue
+		}
+		if g.over(latest.Year, c.now(latest)) {
+			if tier == 0 {
+				c.history = append(c.history, g)
+			}
+			continue
+		}
+		tiers[tier] = append(tiers[tier], b)
+	}
+	slices.SortStableFunc(c.history, func(a, b goal) int { return a.year - b.year })
+	for _, list := range tiers {
+		slices.SortStableFunc(list, func(a, b data.Benchmark) int { return cmp.Compare(b.Year, a.Year) })
+		if len(list) > 0 {
+			c.aim(list[0])
+			return
+		}
+	}
+}
+
+// tierOf says how close a benchmark is to an area: 0 set for it, 1 for the
+// world, 2 for each economy, -1 not at all.
+func tierOf(b data.Benchmark, area string) int {
+	switch {
+	case b.Group == area || slices.Contains(b.AlsoGroups, area):
+		return 0
+	case b.Group == world || slices.Contains(b.AlsoGroups, world):
+		return 1
+	case b.Group == data.EachEconomy || slices.Contains(b.AlsoGroups, data.EachEconomy):
+		return 2
+	}
+	return -1
+}
+
+// world is the code of the world.
+const world = "WLD"
