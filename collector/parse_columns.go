@@ -65,7 +65,8 @@ func shortList(words []string) string {
 func (b *binder) values(s sheetLayout) []valueColumn {
 	switch {
 	case s.Value != "":
-		return []valueColumn{{column: b.column(s.Value), name: s.Value}}
+		i := b.column(s.Value)
+		return []valueColumn{{column: i, name: plain(cellOf(b.header, i))}}
 	case s.Years != "":
 		return b.years(regexp.MustCompile(s.Years))
 	}

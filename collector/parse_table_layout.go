@@ -142,7 +142,11 @@ func (t tableLayout) with(node yaml.Node) (tableLayout, error) {
 	if node.IsZero() {
 		return t, nil
 	}
-	text, err := yaml.Marshal(&node)
+	whole, err := expand(&node, 0)
+	if err != nil {
+		return t, fmt.Errorf("layout: %w", err)
+	}
+	text, err := yaml.Marshal(whole)
 	if err != nil {
 		return t, fmt.Errorf("layout: %w", err)
 	}
@@ -152,6 +156,30 @@ func (t tableLayout) with(node yaml.Node) (tableLayout, error) {
 		return t, fmt.Errorf("layout: %w", err)
 	}
 	return t, nil
+}
+
+// deepestLayout ends an alias that stands for a node around itself.
+const deepestLayout = 30
+
+// expand copies a node with its aliases written out. What they stand for may
+// be in another layout of the file, out of sight of the strict decoder.
+func expand(n *yaml.Node, depth int) (*yaml.Node, error) {
+	if depth > deepestLayout {
+		return nil, fmt.Errorf("line %d: nested too deep", n.Line)
+	}
+	if n.Kind == yaml.AliasNode {
+		return expand(n.Alias, depth+1)
+	}
+	out := *n
+	out.Anchor, out.Content = "", nil
+	for _, c := range n.Content {
+		inner, err := expand(c, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		out.Content = append(out.Content, inner)
+	}
+	return &out, nil
 }
 
 func (t tableLayout) rules() rules {
