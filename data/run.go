@@ -62,6 +62,7 @@ type Snapshot struct {
 	Origin    Origin    `json:"origin"`
 	Scope     Scope     `json:"scope"`
 	Counts    Counts    `json:"counts"`
+	Raw       []string  `json:"raw,omitempty"` // sha256 of the kept bytes
 }
 
 // Scope is the part of a source that a load speaks for: rows outside it are
