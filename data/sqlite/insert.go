@@ -1,0 +1,129 @@
+package sqlite
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// batch is the number of rows of one INSERT: more gains nothing measurable.
+const batch = 100
+
+// insertChanges writes new series, new notes and the changed rows in the order
+// of the primary key: random order costs three to five times as much.
+func (v *saving) insertChanges(snapshot int64, d *comparison) error {
+	if err := v.insertSeries(d); err != nil {
+		return fmt.Errorf("write series: %w", err)
+	}
+	notes, err := v.insertNotes(d)
+	if err != nil {
+		return fmt.Errorf("write notes: %w", err)
+	}
+	slices.SortStableFunc(d.changes, func(a, b change) int {
+		return int(d.targets[a.target].id - d.targets[b.target].id)
+	})
+	const columns = 8
+	err = v.insert("observation (series_id, year, snapshot_id, value, decimals, status, bound, note_id)", columns, len(d.changes),
+		func(args []any, i int) []any {
+			c := d.changes[i]
+			value := sql.NullFloat64{Float64: c.point.Value, Valid: c.point.Has()}
+			note := sql.NullInt64{Int64: notes[c.point.Note], Valid: c.point.Note != ""}
+			return append(args, d.targets[c.target].id, c.point.Year, snapshot, value,
+				c.point.Decimals, string(c.point.Status), int(c.point.Bound), note)
+		})
+	if err != nil {
+		return fmt.Errorf("write observations: %w", err)
+	}
+	return nil
+}
+
+// insertSeries adds the series that are new. Targets are in key order, so new
+// ids follow it too.
+func (v *saving) insertSeries(d *comparison) error {
+	next, err := v.maxID("series")
+	if err != nil {
+		return err
+	}
+	var fresh []*target
+	for i := range d.targets {
+		if d.targets[i].id == 0 {
+			next++
+			d.targets[i].id = next
+			fresh = append(fresh, &d.targets[i])
+		}
+	}
+	const columns = 7
+	return v.insert("series (id, code_id, area, sex, age, location, breakdown)", columns, len(fresh),
+		func(args []any, i int) []any {
+			t := fresh[i]
+			return append(args, t.id, t.code, t.key.Area, t.key.Sex, t.key.Age, t.key.Location, t.key.Breakdown)
+		})
+}
+
+// insertNotes adds the notes that are new and gives the ids of all that the
+// changes need.
+func (v *saving) insertNotes(d *comparison) (map[string]int64, error) {
+	ids := map[string]int64{}
+	known, err := v.s.readNotes(v.quiet())
+	if err != nil {
+		return nil, err
+	}
+	for i, text := range known {
+		ids[text] = int64(i) + 1
+	}
+	next := int64(len(known))
+	var fresh []string
+	for _, c := range d.changes {
+		if n := c.point.Note; n != "" && ids[n] == 0 {
+			next++
+			ids[n] = next
+			fresh = append(fresh, n)
+		}
+	}
+	const columns = 2
+	return ids, v.insert("note (id, text)", columns, len(fresh), func(args []any, i int) []any {
+		return append(args, ids[fresh[i]], fresh[i])
+	})
+}
+
+func (v *saving) maxID(table string) (id int64, err error) {
+	err = v.tx.QueryRowContext(v.quiet(), `SELECT coalesce(max(id), 0) FROM `+table).Scan(&id)
+	return id, err
+}
+
+// insert writes n rows in batches; row appends the values of row i. Between
+// batches it stops if the caller has given up.
+func (v *saving) insert(into string, columns, n int, row func(args []any, i int) []any) error {
+	args := make([]any, 0, batch*columns)
+	full, err := v.tx.PrepareContext(v.quiet(), values(into, columns, min(n, batch)))
+	if n == 0 || err != nil {
+		return err
+	}
+	defer full.Close()
+	for i := 0; i < n; i += batch {
+		if err := v.ctx.Err(); err != nil {
+			return err
+		}
+		args = args[:0]
+		k := min(batch, n-i)
+		for j := range k {
+			args = row(args, i+j)
+		}
+		if k == min(n, batch) {
+			_, err = full.ExecContext(v.quiet(), args...)
+		} else {
+			_, err = v.tx.ExecContext(v.quiet(), values(into, columns, k), args...)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// values is the text of an INSERT of n rows.
+func values(into string, columns, n int) string {
+	row := "(?" + strings.Repeat(",?", columns-1) + ")"
+	return "INSERT INTO " + into + " VALUES " + row + strings.Repeat(","+row, max(n-1, 0))
+}

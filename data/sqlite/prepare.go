@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// prepare checks a load, puts its scope in order and gives its observations
+// sorted by key and year, which the merge and fast insertion need. The
+// caller's slices stay as they are.
+func prepare(l *data.Load) ([]*data.Observation, error) {
+	if l.Source == "" || len(l.Scope.Codes) == 0 {
+		return nil, errors.New("a load needs a source and the codes of its scope")
+	}
+	l.Scope.Codes = sorted(l.Scope.Codes)
+	if l.Scope.Areas != nil {
+		l.Scope.Areas = sorted(l.Scope.Areas)
+	}
+	list := make([]data.Observation, len(l.Observations))
+	out := make([]*data.Observation, len(list))
+	codes, areas := set(l.Scope.Codes), set(l.Scope.Areas)
+	for i, o := range l.Observations {
+		o.Dims = o.Full()
+		if o.Source == "" {
+			o.Source = l.Source
+		}
+		if err := checkPoint(o.Point); err != nil {
+			return nil, fmt.Errorf("%s: %w", describe(&o), err)
+		}
+		inside := codes[o.Code] && o.Year >= l.Scope.From && o.Year <= l.Scope.To && (l.Scope.Areas == nil || areas[o.Area])
+		if o.Source != l.Source || !inside {
+			return nil, fmt.Errorf("%s is outside the scope of the load", describe(&o))
+		}
+		if !o.Has() {
+			// A figure that is not there has no digits and no bound to differ in.
+			o.Value, o.Decimals, o.Bound = math.NaN(), -1, data.Exact
+		}
+		list[i] = o
+		out[i] = &list[i]
+	}
+	if !slices.IsSortedFunc(out, compare) {
+		slices.SortFunc(out, compare)
+	}
+	for i := 1; i < len(out); i++ {
+		if compare(out[i-1], out[i]) == 0 {
+			return nil, fmt.Errorf("%s occurs twice", describe(out[i]))
+		}
+	}
+	return out, nil
+}
+
+func compare(a, b *data.Observation) int {
+	if c := a.Key.Compare(b.Key); c != 0 {
+		return c
+	}
+	return a.Year - b.Year
+}
+
+// checkPoint refuses what would read back as something else.
+func checkPoint(p data.Point) error {
+	switch {
+	case math.IsInf(p.Value, 0):
+		return errors.New("the value is infinite")
+	case p.Status == "" || p.Status == data.Withdrawn:
+		return fmt.Errorf("status %q cannot be loaded", p.Status)
+	case p.Has() == (p.Status == data.Missing):
+		return fmt.Errorf("value %v does not go with status %q", p.Value, p.Status)
+	}
+	return nil
+}
+
+func describe(o *data.Observation) string {
+	return fmt.Sprintf("code %q area %q %s year %d", o.Code, o.Area, o.Dims, o.Year)
+}
+
+func sorted(list []string) []string {
+	list = slices.Clone(list)
+	sort.Strings(list)
+	return slices.Compact(list)
+}

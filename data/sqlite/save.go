@@ -1,0 +1,186 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// Save implements data.Store.
+func (s *Store) Save(ctx context.Context, r data.Run, l data.Load, judge func(data.Diff) []string) (data.Run, error) {
+	saved, err := s.save(ctx, r, l, judge)
+	if err != nil {
+		return r, fmt.Errorf("save load of %s: %w", l.Source, err)
+	}
+	return saved, nil
+}
+
+func (s *Store) save(ctx context.Context, r data.Run, l data.Load, judge func(data.Diff) []string) (data.Run, error) {
+	if err := ctx.Err(); err != nil {
+		return r, err
+	}
+	incoming, err := prepare(&l)
+	if err != nil {
+		return r, err
+	}
+	raw, err := s.packRaw(ctx, l.Raw)
+	if err != nil {
+		return r, err
+	}
+	v := saving{s: s, ctx: ctx, load: l, incoming: incoming, raw: raw, judge: judge}
+	v.run = r
+	v.run.Source, v.run.Origin = l.Source, l.Origin
+	v.run.Counts = data.Counts{Read: l.Read, Kept: len(l.Observations), Skipped: l.Skipped}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		v.tx = tx
+		return v.do()
+	})
+	if err != nil {
+		return r, err
+	}
+	s.checkpoint(ctx)
+	return v.run, nil
+}
+
+// saving is one Save within its transaction.
+type saving struct {
+	s        *Store
+	ctx      context.Context
+	tx       *sql.Tx
+	run      data.Run
+	load     data.Load
+	incoming []*data.Observation // sorted by key and year
+	raw      []rawRow
+	judge    func(data.Diff) []string
+}
+
+// quiet is the context of statements: see Store.write.
+func (v *saving) quiet() context.Context { return context.WithoutCancel(v.ctx) }
+
+func (v *saving) do() error {
+	if err := v.refuseOlder(); err != nil {
+		return err
+	}
+	d, err := v.compare()
+	if err != nil {
+		return err
+	}
+	if len(d.changes) == 0 {
+		return v.finish(data.Unchanged)
+	}
+	if v.judge != nil {
+		if reasons := v.judge(d.diff()); len(reasons) > 0 {
+			return v.hold(reasons)
+		}
+	}
+	v.run.Counts.Added, v.run.Counts.Revised, v.run.Counts.Withdrawn = d.added, d.revised, d.withdrawn
+	if err := v.finish(data.Changed); err != nil {
+		return err
+	}
+	return v.commitChanges(d)
+}
+
+// finish records the run and what it means for the holds that wait.
+func (v *saving) finish(o data.Outcome) (err error) {
+	v.run.Outcome = o
+	if v.run.ID, err = v.s.insertRun(v.quiet(), v.tx, &v.run); err != nil {
+		return err
+	}
+	return v.supersede()
+}
+
+func (v *saving) commitChanges(d *comparison) error {
+	id, err := v.insertSnapshot()
+	if err != nil {
+		return fmt.Errorf("record snapshot: %w", err)
+	}
+	v.run.Snapshot = id
+	if err := v.insertChanges(id, d); err != nil {
+		return err
+	}
+	return v.insertRaw()
+}
+
+// refuseOlder compares the publisher's date with that of the newest dated
+// snapshot that speaks for some of the same codes.
+func (v *saving) refuseOlder() error {
+	if v.load.Older || v.load.Origin.Published.IsZero() {
+		return nil
+	}
+	list, err := readSnapshots(v.quiet(), v.tx, always, v.load.Source)
+	if err != nil {
+		return fmt.Errorf("read snapshots: %w", err)
+	}
+	for _, sn := range list {
+		if sn.Origin.Published.IsZero() || !overlap(sn.Scope, v.load.Scope) {
+			continue
+		}
+		if v.load.Origin.Published.Before(sn.Origin.Published.Time) {
+			return fmt.Errorf("%w: this load %s, snapshot %d %s", data.ErrOlder, v.load.Origin.Published, sn.ID, sn.Origin.Published)
+		}
+		return nil
+	}
+	return nil
+}
+
+// overlap says whether two scopes speak for some of the same codes and areas.
+// Years do not count: lines are cut to the years of the newest load of a code.
+func overlap(a, b data.Scope) bool {
+	return meet(a.Codes, b.Codes) && (a.Areas == nil || b.Areas == nil || meet(a.Areas, b.Areas))
+}
+
+func meet(a, b []string) bool {
+	in := set(a)
+	for _, v := range b {
+		if in[v] {
+			return true
+		}
+	}
+	return false
+}
+
+func set(list []string) map[string]bool {
+	m := make(map[string]bool, len(list))
+	for _, v := range list {
+		m[v] = true
+	}
+	return m
+}
+
+func (v *saving) hold(reasons []string) error {
+	if err := v.finish(data.Held); err != nil {
+		return err
+	}
+	id, err := v.insertHold(reasons)
+	if err != nil {
+		return fmt.Errorf("record hold: %w", err)
+	}
+	v.run.Hold = id
+	return v.insertRaw()
+}
+
+// supersede closes the waiting holds that this load makes pointless: those of
+// its source for some of its codes that are not published later. The very bytes
+// of a hold saved without a judge are how a person accepts it; that one is left
+// for CloseHold.
+func (v *saving) supersede() error {
+	list, err := readHolds(v.quiet(), v.tx, data.Waiting)
+	if err != nil {
+		return fmt.Errorf("read holds: %w", err)
+	}
+	o := v.load.Origin
+	for _, h := range list {
+		later := !o.Published.IsZero() && h.Origin.Published.After(o.Published.Time)
+		accepted := v.judge == nil && o.SHA256 != "" && h.Origin.SHA256 == o.SHA256
+		if h.Source != v.load.Source || later || accepted || !overlap(h.Scope, v.load.Scope) {
+			continue
+		}
+		note := fmt.Sprintf("superseded by run %d", v.run.ID)
+		if _, err := closeHold(v.quiet(), v.tx, h.ID, data.Superseded, v.s.Now().Unix(), note); err != nil {
+			return fmt.Errorf("supersede hold %d: %w", h.ID, err)
+		}
+	}
+	return nil
+}
