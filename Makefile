@@ -53,3 +53,9 @@ image:
 
 clean:
 	rm -rf bin dashboard/node_modules dashboard/dist/.stamp
+
+# Makes the shipped figures anew from a folder of publishers' files.
+seed: build
+	@test -n "$(FROM)" || { echo 'usage: make seed FROM=folder-of-publishers-files'; exit 1; }
+	rm -f data/seed/figures/*.txt
+	WSISWATCH=$(BIN) sh data/seed/import.sh $(FROM)

@@ -37,6 +37,7 @@ type app struct {
 	now            func() time.Time
 	db             string
 	configDir      string
+	bare           bool
 	verbose        bool
 	// ready is told the address that serve listens on; tests use it.
 	ready func(addr string)
@@ -81,6 +82,7 @@ result as pages, JSON, CSV and Prometheus metrics.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.db, "db", "wsiswatch.db", "database file; made and filled with the shipped figures where there is none")
 	flags.StringVar(&a.configDir, "config", "", "folder of YAML definitions that replaces the embedded ones (see: wsiswatch config export)")
+	flags.BoolVar(&a.bare, "without-seed", false, "do not put the shipped figures into the database")
 	flags.BoolVar(&a.verbose, "verbose", false, "log details")
 	root.AddCommand(a.serveCommand(), a.collectCommand(), a.importCommand(), a.checkCommand(), a.assessCommand(),
 		a.runsCommand(), a.reviewCommand(), a.seedCommand(), a.vintageCommand(), a.configCommand(), a.versionCommand(), a.healthCommand())

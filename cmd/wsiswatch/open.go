@@ -52,11 +52,21 @@ func (a *app) openFilled(ctx context.Context) (configs.Config, *sqlite.Store, er
 	}
 	bar := a.bar("filling the database with the shipped figures")
 	defer bar.finish()
-	if err := seed.Fill(ctx, store, a.now, bar.step); err != nil {
-		store.Close()
-		return cfg, nil, fmt.Errorf("fill %s with the shipped figures: %w", a.db, err)
+	if err := a.fill(ctx, store, bar.step); err != nil {
+		return cfg, nil, closing(store, err)
 	}
 	return cfg, store, nil
+}
+
+// fill puts the shipped figures into the store, unless it is to stay without.
+func (a *app) fill(ctx context.Context, store *sqlite.Store, step func(done, total int)) error {
+	if a.bare {
+		return nil
+	}
+	if err := seed.Fill(ctx, store, a.now, step); err != nil {
+		return fmt.Errorf("fill %s with the shipped figures: %w", a.db, err)
+	}
+	return nil
 }
 
 func (a *app) collector(cfg configs.Config, store *sqlite.Store) *collector.Collector {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/wsiswatch/wsiswatch/configs"
 	"github.com/wsiswatch/wsiswatch/dashboard"
-	"github.com/wsiswatch/wsiswatch/data/seed"
 	"github.com/wsiswatch/wsiswatch/data/sqlite"
 	"github.com/wsiswatch/wsiswatch/metrics"
 )
@@ -62,8 +61,8 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return listenUntil(ctx, listener, site) })
 	group.Go(func() error {
-		if err := seed.Fill(ctx, store, a.now, func(int, int) {}); err != nil {
-			return fmt.Errorf("fill %s with the shipped figures: %w", a.db, err)
+		if err := a.fill(ctx, store, func(int, int) {}); err != nil {
+			return err
 		}
 		if err := eds.refresh(ctx); err != nil {
 			return err
