@@ -16,7 +16,7 @@ import (
 type Config struct {
 	Catalog   *data.Catalog
 	Specs     []collector.Spec // in the order of the catalogue's sources
-	Canonical []byte           // all files in one, for Parse and for vintages
+	Canonical []byte           // all files in one, for LoadCanonical and vintages
 	Hash      string           // sha256 of Canonical in hex
 }
 
@@ -39,8 +39,8 @@ func LoadDir(dir string) (Config, error) {
 	return build(files, dir)
 }
 
-// Parse reads the canonical bytes of an earlier Config, as a vintage keeps them.
-func Parse(canonical []byte) (Config, error) {
+// LoadCanonical reads the canonical bytes of an earlier Config, as a vintage keeps them.
+func LoadCanonical(canonical []byte) (Config, error) {
 	files, err := split(canonical)
 	if err != nil {
 		return Config{}, err
