@@ -46,18 +46,25 @@ func (s *stock) members(g data.Area) []string {
 	return s.catalog.Members(g.Code, on)
 }
 
-func (s *stock) group(p *plan, o *offer, members []string) *group {
+// group gathers the samples of the given years, of all where none are given.
+func (s *stock) group(p *plan, o *offer, members []string, years ...int) *group {
 	g := &group{stock: s, plan: p, offer: o, members: members, samples: map[int][]sample{}, people: map[int]float64{}}
 	numerator := g.numerator()
 	for _, m := range members {
 		weights := g.weights(m)
 		take := func(q data.Point) {
+			if len(years) > 0 && !slices.Contains(years, q.Year) {
+				return
+			}
 			x := sample{area: m, value: q.Value, weight: 1, status: q.Status, snapshot: q.Snapshot}
 			x.people, _ = at(s.population[m], q.Year)
 			if weights != nil {
 				x.weight, _ = at(weights, q.Year)
 			}
 			if x.weight > 0 {
+				if g.samples[q.Year] == nil {
+					g.samples[q.Year] = make([]sample, 0, len(members))
+				}
 				g.samples[q.Year] = append(g.samples[q.Year], x)
 			}
 		}
@@ -77,7 +84,7 @@ func (s *stock) group(p *plan, o *offer, members []string) *group {
 // the lines of another, nor of a derived value.
 func (g *group) numerator() *column {
 	a := g.plan.indicator.Aggregate
-	if g.rule() != data.SumOverSum || a.Numerator == nil || !g.offer.numerator {
+	if g.rule() != data.SumOverSum || a.Numerator == nil || !g.offer.numerator || a.Numerator.Source != g.offer.source {
 		return nil
 	}
 	return g.stock.column(*a.Numerator, data.Dims{})

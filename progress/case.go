@@ -69,7 +69,7 @@ func Assess(c Case) Verdict {
 
 // values are the usable points up to the reference year, ascending, one a year.
 func (c Case) values() []Point {
-	var out []Point
+	out := make([]Point, 0, len(c.Points))
 	for _, p := range c.Points {
 		missing := p.Status == data.Missing || p.Status == data.Withdrawn
 		if !missing && finite(p.Value) != nil && (c.Reference == 0 || p.Year <= c.Reference) {

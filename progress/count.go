@@ -8,8 +8,8 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-// recentYears is how far back a value of an economy still counts as available:
-// the year itself and the three before it.
+// recentYears is how far back a value of an economy still counts as available
+// where the formula does not say: the year itself and the three before it.
 const recentYears = 4
 
 // countOffers read formulas that count economies or their values. Each gives
@@ -35,10 +35,10 @@ func (s *stock) countOffers(in data.Indicator) []*offer {
 		o.rule, o.hidden, o.each = data.Share, true, s.under(of, in.Formula.Threshold)
 	case data.OwnAvailability:
 		o.rule, o.hidden, o.complete = data.Share, true, true
-		o.each = s.recent(of, 1, func(p Point) bool { return p.Status != data.Estimated })
+		o.each = s.recent(of, in.Formula, 1, func(p Point) bool { return p.Status != data.Estimated })
 	case data.OwnCoverage:
 		o.rule, o.complete = data.Mean, true
-		o.each = s.recent(of, len(in.Formula.Of), func(Point) bool { return true })
+		o.each = s.recent(of, in.Formula, len(in.Formula.Of), func(Point) bool { return true })
 	case data.OwnTimeliness:
 		o.rule, o.complete, o.each = data.Median, true, s.age(of)
 	default:
@@ -103,10 +103,10 @@ func (s *stock) years(o *offer) map[int]int {
 }
 
 // recent gives an economy the share, of n, of the indicators that have a good
-// value in the last recentYears. It runs from the first full window to the
-// newest year that is nearly filled: publishers need two years to fill one,
-// and a half-empty year would read as a fall.
-func (s *stock) recent(of []*offer, n int, good func(Point) bool) func(string, bool, func(Point)) {
+// value in the years of the formula's window. It runs from the first full
+// window to the newest year that is nearly filled: publishers need two years
+// to fill one, and a half-empty year would read as a fall.
+func (s *stock) recent(of []*offer, f *data.Formula, n int, good func(Point) bool) func(string, bool, func(Point)) {
 	counts := map[int]int{}
 	for _, o := range of {
 		for _, area := range s.economies {
@@ -117,21 +117,27 @@ func (s *stock) recent(of []*offer, n int, good func(Point) bool) func(string, b
 			})
 		}
 	}
-	first, last := filled(counts, s.reference.Year())
+	window := f.Years
+	if window <= 0 {
+		window = recentYears
+	}
+	first, last := filled(counts, window, s.reference.Year())
 	return func(area string, _ bool, yield func(Point)) {
-		hits := make([]map[int]bool, len(of))
+		years := make([][]int, len(of))
 		snapshot := int64(0)
 		for i, o := range of {
-			hits[i] = map[int]bool{}
 			o.each(area, false, func(p Point) {
 				snapshot = max(snapshot, p.Snapshot)
-				hits[i][p.Year] = good(p)
+				if good(p) {
+					years[i] = append(years[i], p.Year)
+				}
 			})
 		}
 		for y := first; y <= last; y++ {
+			inWindow := func(k int) bool { return y-window < k && k <= y }
 			have := 0
-			for _, h := range hits {
-				if h[y] || h[y-1] || h[y-2] || h[y-3] {
+			for _, list := range years {
+				if slices.ContainsFunc(list, inWindow) {
 					have++
 				}
 			}
@@ -144,7 +150,7 @@ func (s *stock) recent(of []*offer, n int, good func(Point) bool) func(string, b
 // filled is the range of years that can be compared: last is the newest year
 // with at least three quarters of the mean count of the three years before it.
 // The range is empty where there is none.
-func filled(counts map[int]int, reference int) (first, last int) {
+func filled(counts map[int]int, window, reference int) (first, last int) {
 	if len(counts) == 0 {
 		return 1, 0
 	}
@@ -152,10 +158,10 @@ func filled(counts map[int]int, reference int) (first, last int) {
 	for y := range counts {
 		lowest, highest = min(lowest, y), max(highest, y)
 	}
-	for y := min(highest, reference); y >= lowest+recentYears-1; y-- {
+	for y := min(highest, reference); y >= lowest+window-1; y-- {
 		before := float64(counts[y-1]+counts[y-2]+counts[y-3]) / 3
 		if counts[y] > 0 && float64(counts[y]) >= 0.75*before {
-			return lowest + recentYears - 1, y
+			return lowest + window - 1, y
 		}
 	}
 	return 1, 0

@@ -74,11 +74,14 @@ func (c *Case) aim(b data.Benchmark) {
 // fixed compares two years of a computed line over the same economies.
 func (e *Edition) fixed(l Line) func(a, b int) (Point, Point, bool) {
 	area, _ := e.stock.catalog.Area(l.Area)
-	gather := sync.OnceValue(func() *group {
-		g, _ := e.stock.groupOf(e.stock.plans[planKey{l.Indicator, l.Dims}], area, l.Source)
-		return g
-	})
-	return func(a, b int) (Point, Point, bool) { return gather().pair(a, b) }
+	p := e.stock.plans[planKey{l.Indicator, l.Dims}]
+	return func(a, b int) (from, to Point, ok bool) {
+		g, missing := e.stock.groupOf(p, area, l.Source, a, b)
+		if missing != "" {
+			return from, to, false
+		}
+		return g.pair(a, b)
+	}
 }
 
 // successors of a benchmark for the same indicator, in turn.

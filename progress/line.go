@@ -53,8 +53,8 @@ func (s *stock) compute(p *plan, area data.Area, source string, l *Line) {
 	}
 }
 
-// groupOf gathers the economies of a group, or says why it cannot.
-func (s *stock) groupOf(p *plan, area data.Area, source string) (*group, string) {
+// groupOf gathers the economies of a group in the given or all years, or says why it cannot.
+func (s *stock) groupOf(p *plan, area data.Area, source string, years ...int) (*group, string) {
 	o := p.pick(false, source)
 	if o == nil {
 		return nil, noData
@@ -63,7 +63,7 @@ func (s *stock) groupOf(p *plan, area data.Area, source string) (*group, string)
 	if r := p.rule(o); r == "" || r == data.NoAggregate || len(members) == 0 {
 		return nil, noRule
 	}
-	return s.group(p, o, members), ""
+	return s.group(p, o, members, years...), ""
 }
 
 // others are the sources beside the chosen one that publish the area.
@@ -71,7 +71,7 @@ func others(p *plan, area data.Area, chosen string) []string {
 	var out []string
 	for _, o := range p.offers {
 		serves := o.groups && area.Group || o.economies && !area.Group && !o.hidden
-		if serves && o.source != chosen && !slices.Contains(out, o.source) && o.has(area.Code) {
+		if serves && o.source != chosen && !slices.Contains(out, o.source) && o.count(area.Code) > 0 {
 			out = append(out, o.source)
 		}
 	}

@@ -26,15 +26,20 @@ type offer struct {
 
 // points are the values of an area with their parts.
 func (o *offer) points(area string) []Point {
-	var out []Point
+	n := o.count(area)
+	if n == 0 {
+		return nil
+	}
+	out := make([]Point, 0, n) // lines live as long as the edition: no slack
 	o.each(area, true, func(p Point) { out = append(out, p) })
 	return out
 }
 
-func (o *offer) has(area string) bool {
-	found := false
-	o.each(area, false, func(Point) { found = true })
-	return found
+// count is the number of values of an area.
+func (o *offer) count(area string) int {
+	n := 0
+	o.each(area, false, func(Point) { n++ })
+	return n
 }
 
 // scaled brings a published value into the unit of the indicator. Decimals
@@ -165,7 +170,8 @@ func (s *stock) pairOffer(in data.Indicator, p data.Pair, more data.Dims) *offer
 	return joinOffer(terms, p.Num.Code+sign+p.Den.Code, p.For, in.Bounds, combine)
 }
 
-// minimumOffers reads the smallest numerator, for each source that has all of them.
+// minimumOffers reads the smallest of several parts, for each source that has
+// all of them. A part is a series, or the sum of two.
 func (s *stock) minimumOffers(in data.Indicator) []*offer {
 	var order []string
 	bySource := map[string][]data.Pair{}
@@ -177,19 +183,38 @@ func (s *stock) minimumOffers(in data.Indicator) []*offer {
 	}
 	var out []*offer
 	for _, source := range order {
-		var terms []term
-		var codes []string
-		for _, p := range bySource[source] {
-			if c := s.column(p.Num, data.Dims{}); c != nil {
-				terms = append(terms, term{c, p.Num.Scale})
-			}
-			codes = append(codes, p.Num.Code)
+		if o := s.minimumOffer(in, bySource[source]); o != nil {
+			out = append(out, o)
 		}
-		if len(terms) < len(bySource[source]) {
-			continue
-		}
-		code := "min(" + strings.Join(codes, ", ") + ")"
-		out = append(out, joinOffer(terms, code, bySource[source][0].For, in.Bounds, slices.Min[[]float64]))
 	}
 	return out
+}
+
+func (s *stock) minimumOffer(in data.Indicator, pairs []data.Pair) *offer {
+	var terms []term
+	var part []int // which part each term belongs to
+	codes := make([]string, len(pairs))
+	for i, p := range pairs {
+		codes[i] = p.Num.Code
+		addends := []data.SeriesRef{p.Num}
+		if p.Den.Source != "" {
+			codes[i] += " + " + p.Den.Code
+			addends = append(addends, p.Den)
+		}
+		for _, r := range addends {
+			c := s.column(r, data.Dims{})
+			if c == nil || r.Source != p.Num.Source {
+				return nil
+			}
+			terms, part = append(terms, term{c, r.Scale}), append(part, i)
+		}
+	}
+	smallest := func(v []float64) float64 {
+		sums := make([]float64, len(pairs))
+		for i, x := range v {
+			sums[part[i]] += x
+		}
+		return slices.Min(sums)
+	}
+	return joinOffer(terms, "min("+strings.Join(codes, ", ")+")", pairs[0].For, in.Bounds, smallest)
 }
