@@ -167,13 +167,13 @@ func filled(counts map[int]int, window, reference int) (first, last int) {
 	return 1, 0
 }
 
-// age gives an economy the median age of its latest values on the reference
-// date: one point only, because older ones would need the vintages of their time.
+// age gives an economy the mean age of its latest values on the reference
+// date, over the indicators that it has: one point only, because older ones
+// would need the vintages of their time.
 func (s *stock) age(of []*offer) func(string, bool, func(Point)) {
 	now := s.reference.Year()
 	return func(area string, _ bool, yield func(Point)) {
-		var ages []float64
-		snapshot := int64(0)
+		sum, n, snapshot := 0, 0, int64(0)
 		for _, o := range of {
 			last := math.MinInt
 			o.each(area, false, func(p Point) {
@@ -182,11 +182,12 @@ func (s *stock) age(of []*offer) func(string, bool, func(Point)) {
 				}
 			})
 			if last != math.MinInt {
-				ages = append(ages, float64(now-last))
+				sum, n = sum+now-last, n+1
 			}
 		}
-		if len(ages) > 0 {
-			yield(Point{Point: data.Point{Year: now, Value: median(ages), Decimals: -1, Status: data.Normal, Snapshot: snapshot}})
+		if n > 0 {
+			age := float64(sum) / float64(n)
+			yield(Point{Point: data.Point{Year: now, Value: age, Decimals: -1, Status: data.Normal, Snapshot: snapshot}})
 		}
 	}
 }

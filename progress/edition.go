@@ -149,6 +149,17 @@ func (e *Edition) Paragraph(id string) (ParagraphVerdict, bool) {
 	return v, ok
 }
 
+// ParagraphFor gives the verdict that a paragraph would have if each of its
+// headline indicators were judged once, for the area and against the benchmark
+// that fits it best; "none" stays none. It is empty for an unknown paragraph.
+func (e *Edition) ParagraphFor(id, area string) ParagraphVerdict {
+	_, p, ok := e.stock.catalog.Paragraph(id)
+	if !ok {
+		return ParagraphVerdict{}
+	}
+	return e.judgeParagraph(forArea(p, area))
+}
+
 // Snapshot that a value of this edition came with, by id.
 func (e *Edition) Snapshot(id int64) (data.Snapshot, bool) {
 	s, ok := e.snapshots[id]

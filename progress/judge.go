@@ -84,11 +84,13 @@ func (e *Edition) fixed(l Line) func(a, b int) (Point, Point, bool) {
 	}
 }
 
-// successors of a benchmark for the same indicator, in turn.
+// successors of a benchmark, in turn. One may be stated for a sibling of the
+// indicator (the mobile and the fixed basket share a line): the definitions say
+// so, and its number is taken.
 func (e *Edition) successors(b data.Benchmark) []data.Benchmark {
 	var out []data.Benchmark
 	seen := map[string]bool{b.ID: true}
-	for next, ok := e.stock.catalog.Benchmark(b.Successor); ok && !seen[next.ID] && next.Indicator == b.Indicator; {
+	for next, ok := e.stock.catalog.Benchmark(b.Successor); ok && !seen[next.ID]; {
 		seen[next.ID] = true
 		out = append(out, next)
 		next, ok = e.stock.catalog.Benchmark(next.Successor)

@@ -157,6 +157,10 @@ func TestParagraphs(t *testing.T) {
 	if v, _ := e.Paragraph("shown"); len(v.Evidence) != 1 || v.Evidence[0].State != Done || len(v.Entries) != 1 {
 		t.Errorf("a paragraph that is not scored still shows: %+v", v)
 	}
+	own := e.ParagraphFor("mixed", "BBB") // half-2020 is set for nobody, so no target fits
+	if len(own.Entries) != 2 || own.Entries[0].Verdict.Area != "BBB" || own.Entries[0].Verdict.Benchmark != data.NoBenchmark || own.Class != Deterioration {
+		t.Errorf("for BBB: %+v", own)
+	}
 	if _, ok := e.Paragraph("unknown"); ok {
 		t.Error("found a paragraph that is not there")
 	}

@@ -37,6 +37,26 @@ func (e *Edition) judgeParagraph(p data.Paragraph) ParagraphVerdict {
 	return v
 }
 
+// forArea asks a paragraph's questions of one area. A benchmark set for another
+// group says nothing of it.
+func forArea(p data.Paragraph, area string) data.Paragraph {
+	type question struct{ indicator, breakdown string }
+	asked := map[question]bool{}
+	var list []data.Headline
+	for _, h := range p.Headline {
+		if asked[question{h.Indicator, h.Breakdown}] {
+			continue
+		}
+		asked[question{h.Indicator, h.Breakdown}] = true
+		if h.Group = area; h.Benchmark != data.NoBenchmark {
+			h.Benchmark = ""
+		}
+		list = append(list, h)
+	}
+	p.Headline = list
+	return p
+}
+
 // headline is the mean of classes: at least half must have one.
 func headline(classes []Class) (Class, *float64, Reason) {
 	sum, n := 0, 0
