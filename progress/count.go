@@ -123,6 +123,9 @@ func (s *stock) recent(of []*offer, f *data.Formula, n int, good func(Point) boo
 	}
 	first, last := filled(counts, window, s.reference.Year())
 	return func(area string, _ bool, yield func(Point)) {
+		if len(s.population) > 0 && s.population[area] == nil {
+			return // nobody counts its people: it would only swell the denominator
+		}
 		years := make([][]int, len(of))
 		snapshot := int64(0)
 		for i, o := range of {

@@ -272,7 +272,8 @@ func TestCounts(t *testing.T) {
 	for _, a := range []string{"AAA", "BBB", "CCC", "DDD"} {
 		f.people(a, 10)
 	}
-	f.group("GRP", "AAA", "BBB", "CCC", "DDD")
+	f.economies = append(f.economies, "ICE") // without people or figures
+	f.group("GRP", "AAA", "BBB", "CCC", "DDD", "ICE")
 	f.put("one", "m", "AAA", data.Totals, map[int]float64{2015: 9, 2018: 3, 2019: 2})
 	f.put("one", "m", "BBB", data.Totals, map[int]float64{2018: 5, 2019: 5})
 	f.put("one", "m", "CCC", data.Totals, map[int]float64{2018: 9, 2019: 9}, data.Estimated)

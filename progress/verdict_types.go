@@ -62,7 +62,9 @@ type Value struct {
 }
 
 // Verdict is the judgement of one indicator for one area against one
-// benchmark, with all that is needed to redo it by hand.
+// benchmark, with all that is needed to redo it by hand. Parity is judged on
+// y = max(r, 1/r): there Actual and Needed are changes of y, the values and
+// Projected stay ratios. Model is the one used: compound where no target applies.
 type Verdict struct {
 	Indicator  string       `json:"indicator"`
 	Area       string       `json:"area"`
