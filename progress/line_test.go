@@ -320,3 +320,21 @@ func TestConcurrentUse(t *testing.T) {
 		t.Errorf("%d lines, want 20 economies and two groups", len(first[0]))
 	}
 }
+
+// The newest years are still filling when they are read.
+func TestFilledYears(t *testing.T) {
+	for _, x := range []struct {
+		name        string
+		counts      map[int]int
+		first, last int
+	}{
+		{"surveys of 2024 are not all in", map[int]int{2018: 93, 2019: 99, 2020: 85, 2021: 85, 2022: 79, 2023: 73, 2024: 50, 2025: 1}, 2021, 2023},
+		{"nothing after the reference year", map[int]int{2018: 9, 2019: 9, 2020: 9, 2021: 9, 2022: 9, 2023: 9, 2024: 9, 2025: 9, 2026: 9}, 2021, 2025},
+		{"shorter than the window", map[int]int{2023: 9, 2024: 9}, 1, 0},
+		{"nothing", nil, 1, 0},
+	} {
+		if first, last := filled(x.counts, recentYears, 2025); first != x.first || last != x.last {
+			t.Errorf("%s: %d to %d, want %d to %d", x.name, first, last, x.first, x.last)
+		}
+	}
+}
