@@ -204,10 +204,12 @@ type workbook struct {
 	x *excelize.File
 }
 
-func openWorkbook(raw []byte) (workbook, error) {
+// openWorkbook opens an XLSX file. The library panics on some broken ones.
+func openWorkbook(raw []byte) (w workbook, err error) {
 	if _, err := openArchive(raw); err != nil {
 		return workbook{}, err
 	}
+	defer brokenWorkbook(&err)
 	x, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked,
 	})
@@ -217,13 +219,20 @@ func openWorkbook(raw []byte) (workbook, error) {
 	return workbook{x}, nil
 }
 
+func brokenWorkbook(err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("the workbook is broken (%v); save it again as XLSX", v)
+	}
+}
+
 func (w workbook) close() { w.x.Close() }
 
 func (w workbook) sheets() []string { return w.x.GetSheetList() }
 
 // sheet gives the cells of a sheet. Numbers are stored in binary, so that 12.6
 // reads 12.6000000000000005: they get the 15 digits that a spreadsheet shows.
-func (w workbook) sheet(name string) (grid, error) {
+func (w workbook) sheet(name string) (g grid, err error) {
+	defer brokenWorkbook(&err)
 	rows, err := w.x.GetRows(name)
 	if err != nil {
 		return grid{}, fmt.Errorf("sheet %q: %w", name, err)

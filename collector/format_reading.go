@@ -283,8 +283,9 @@ func (r *reading) keep(o Row, c candidate) error {
 		r.leave(duplicate, c.at, c.text)
 		return nil
 	}
-	return fmt.Errorf("%s and %s both give %s of %s in %d %s: %v (%s) and %v (%s); ask the publisher which holds, or declare one under wrong_cells",
-		r.places[i], c.at, o.Code, o.Area, o.Year, o.Dims, first.Value, first.Status, o.Value, o.Status)
+	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", o.Code, o.Area, o.Year, o.Dims))
+	return fmt.Errorf("%s and %s both give %s: %v (%s) and %v (%s); ask the publisher which holds, or declare one under wrong_cells",
+		r.places[i], c.at, of, first.Value, first.Status, o.Value, o.Status)
 }
 
 // wrongCell is a figure of the publisher's that is known to be wrong. It is
