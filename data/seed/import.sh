@@ -43,7 +43,9 @@ survey 2024
 load itu-gci 2024-09-01 "2024" "$folder/itu-idi/itu_gci_2024.csv"
 load wb-wdi 2024-11-01 "November 2024" "$folder/worldbank-csv-vintages/API_IT.NET.USER.ZS_DS2_en_csv_v2_2160.csv"
 load wb-wdi 2024-12-16 "December 2024" "$folder/worldbank-databank/worldbank-country-internet-data.csv"
-each itu-datahub-tables 2025-09-01 "September 2025" itu-datahub-tables '*.csv'
+for table in 'Households with a computer' 'Individuals with ICT skills'; do
+	each itu-datahub-tables 2025-09-01 "September 2025" itu-datahub-tables "$table*.csv"
+done
 each itu-datahub 2025-12-01 "December 2025" itu-datahub '*.csv'
 load wb-wdi 2026-04-01 "April 2026" "$folder/worldbank-api/IT.NET.USER.ZS.json"
 each wb-wdi 2026-07-01 "July 2026" worldbank-wdi '*.csv'

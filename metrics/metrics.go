@@ -1,0 +1,73 @@
+// Package metrics shows an Edition and the health of the collectors to
+// Prometheus. It has a registry of its own; nothing carries a timestamp.
+//
+// To add a family, add its description and its Collect line in one of the
+// collectors of this package, and its row to docs/metrics.md.
+package metrics
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/progress"
+)
+
+// Deps is what the exposition is made from.
+type Deps struct {
+	Edition func() *progress.Edition // nil until the first is built
+	Store   data.Reader
+	Sources []data.Source
+	Version string
+	Now     func() time.Time
+}
+
+// New gives the handler of /metrics.
+func New(d Deps) (http.Handler, error) {
+	if d.Edition == nil || d.Store == nil || d.Now == nil {
+		return nil, errors.New("metrics: Edition, Store and Now are required")
+	}
+	r := prometheus.NewRegistry()
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "wsis_build_info", Help: "Always 1; the labels name the running build.",
+		ConstLabels: prometheus.Labels{"version": d.Version, "goversion": runtime.Version()},
+	})
+	build.Set(1)
+	for _, c := range []prometheus.Collector{build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		editionCollector{d.Edition}, healthCollector{d.Store, d.Sources}} {
+		if err := r.Register(c); err != nil {
+			return nil, fmt.Errorf("register metrics: %w", err)
+		}
+	}
+	return promhttp.HandlerFor(r, promhttp.HandlerOpts{EnableOpenMetrics: true}), nil
+}
+
+// Health answers /-/healthy, and /-/ready with 503 and the reason while ready
+// gives an error.
+func Health(ready func() error) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "healthy") })
+	mux.HandleFunc("GET /-/ready", func(w http.ResponseWriter, _ *http.Request) {
+		if err := ready(); err != nil {
+			answer(w, http.StatusServiceUnavailable, err.Error())
+			return
+		}
+		answer(w, http.StatusOK, "ready")
+	})
+	return mux
+}
+
+func answer(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	// The client that hung up has no use for an error.
+	_, _ = io.WriteString(w, text+"\n")
+}
