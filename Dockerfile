@@ -12,7 +12,7 @@ RUN go mod download
 COPY . .
 COPY --from=npm /src/dashboard/node_modules dashboard/node_modules
 ARG VERSION=unknown
-RUN go run ./dashboard/buildassets
+RUN cp dashboard/node_modules/echarts/dist/echarts.min.js dashboard/node_modules/echarts/LICENSE dashboard/node_modules/echarts/NOTICE dashboard/dist/
 RUN CGO_ENABLED=1 go build -trimpath -tags 'netgo osusergo sqlite_omit_load_extension' \
       -ldflags "-s -w -X main.version=${VERSION} -linkmode external -extldflags -static" \
       -o /out/wsiswatch ./cmd/wsiswatch

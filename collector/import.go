@@ -28,7 +28,7 @@ type ImportedFile struct {
 	Format  string
 	Counts  data.Counts
 	Samples map[string]string // one example for each reason in Counts.Skipped
-	Run     data.Run          // zero for a dry run and for a file that could not be opened
+	Run     data.Run          // zero for a dry run, a file that could not be opened and one declared to hold no figures
 }
 
 // ImportResult has the files in the order of the request, those that failed
@@ -80,6 +80,11 @@ func (c *Collector) importFile(ctx context.Context, spec Spec, areas *data.Resol
 	}
 	if !req.Published.IsZero() {
 		load.Origin.Published = req.Published
+	}
+	if errors.Is(err, ErrNoFigures) {
+		// Such files come in one archive with the figures: nothing has failed.
+		out.Counts.Skipped = map[string]int{err.Error(): 0}
+		return out, nil
 	}
 	stamp(&load, r.Started, c.parser(spec))
 	out.Counts, out.Samples = counts(load), parsed.Samples

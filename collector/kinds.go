@@ -84,7 +84,11 @@ func decodeParams(node yaml.Node, into any) error {
 	if node.IsZero() {
 		return nil
 	}
-	text, err := yaml.Marshal(&node)
+	whole, err := expand(&node, 0)
+	if err != nil {
+		return fmt.Errorf("params: %w", err)
+	}
+	text, err := yaml.Marshal(whole)
 	if err != nil {
 		return fmt.Errorf("params: %w", err)
 	}

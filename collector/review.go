@@ -93,7 +93,7 @@ func (c *Collector) wasOlder(ctx context.Context, h data.Hold) (bool, error) {
 		return false, fmt.Errorf("look up the snapshots of %s: %w", h.Source, err)
 	}
 	return slices.ContainsFunc(snapshots, func(s data.Snapshot) bool {
-		return s.Source == h.Source && s.Run < h.Run && overlap(s.Scope, h.Scope) &&
+		return s.Source == h.Source && s.Run < h.Run && sameCodes(s.Scope, h.Scope) &&
 			s.Origin.Published.After(h.Origin.Published.Time)
 	}), nil
 }

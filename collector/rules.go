@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
@@ -11,22 +10,24 @@ import (
 // the rules that decide how bytes become rows. Two runs with the same parser
 // and the same bytes give the same rows.
 func (c *Collector) parser(spec Spec) string {
-	rules, err := yaml.Marshal(spec)
-	if err != nil {
-		rules = []byte(err.Error())
+	var layouts []any
+	for _, n := range append([]yaml.Node{spec.Params}, layoutsOf(spec)...) {
+		// A node that is nested too deep fails when it is used.
+		whole, _ := expand(&n, 0)
+		layouts = append(layouts, whole)
 	}
-	codes, err := json.Marshal([]any{c.Catalog.SeriesCodes()[spec.ID], c.Catalog.Areas(), aliases(c)})
+	spec.Params, spec.Files, spec.Limits = yaml.Node{}, nil, Limits{}
+	text, err := yaml.Marshal([]any{spec, layouts, c.wanted(spec), c.Catalog.Areas()})
 	if err != nil {
-		codes = []byte(err.Error())
+		text = []byte(err.Error()) // plain values: none of them can fail
 	}
-	return fmt.Sprintf("%s rules %.8s", or(c.Version, "dev"), sum(append(rules, codes...)))
+	return fmt.Sprintf("%s rules %.8s", or(c.Version, "dev"), sum(text))
 }
 
-// aliases are the words for areas that JSON leaves out.
-func aliases(c *Collector) [][]string {
-	var out [][]string
-	for _, a := range c.Catalog.Areas() {
-		out = append(out, a.Aliases)
+func layoutsOf(spec Spec) []yaml.Node {
+	var out []yaml.Node
+	for _, f := range spec.Files {
+		out = append(out, yaml.Node{Kind: yaml.ScalarNode, Value: f.Match + " " + f.Format}, f.Layout)
 	}
 	return out
 }

@@ -230,8 +230,12 @@ func (c *Collector) first(ctx context.Context, l data.Load) (bool, error) {
 }
 
 func overlap(a, b data.Scope) bool {
-	return a.From <= b.To && b.From <= a.To &&
-		slices.ContainsFunc(a.Codes, func(code string) bool { return slices.Contains(b.Codes, code) })
+	return a.From <= b.To && b.From <= a.To && sameCodes(a, b)
+}
+
+// sameCodes says whether two scopes speak for some of the same codes.
+func sameCodes(a, b data.Scope) bool {
+	return slices.ContainsFunc(a.Codes, func(code string) bool { return slices.Contains(b.Codes, code) })
 }
 
 // panicked is a panic turned into an error, with the stack for the log.

@@ -32,6 +32,9 @@ type place struct {
 	file string
 	line int
 	node *yaml.Node
+	// broken marks an item that could not be read whole: what it lacks may be
+	// what could not be read, so no fault of its meaning is reported.
+	broken bool
 }
 
 // sourceItem is a source as it stands in sources.yaml.
@@ -71,8 +74,8 @@ func (m *member) UnmarshalYAML(n *yaml.Node) error {
 	return n.Decode((*plain)(m))
 }
 
-// readList reads a file that is a list of T and gives add each item that is
-// free of faults in form.
+// readList reads a file that is a list of T and gives each item to add, also
+// where its form has faults, lest every reference to it be a fault too.
 func readList[T any](l *loader, f file, kind string, add func(place, T)) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(f.bytes, &doc); err != nil {
@@ -98,36 +101,32 @@ func readList[T any](l *loader, f file, kind string, add func(place, T)) {
 
 // item checks the form of one item, notes where it stands and decodes it.
 func (l *loader) item(f file, kind string, n *yaml.Node, into any) (place, bool) {
-	p := place{f.path, n.Line, n}
+	p := place{file: f.path, line: n.Line, node: n}
 	id := idOf(n)
 	if id == "" {
 		l.fault(f.path, n.Line, "%s without an id; begin each item with \"- id:\"", kind)
 		return p, false
 	}
 	label := fmt.Sprintf("%s %q", kind, id)
-	// A group may stand in several lists of members, and an act may be added
-	// to one evidence item by several files.
-	if kind != "membership" && kind != "evidence" {
-		key := placeKey(kind, l.qualified(kind, f.path, id))
-		if old, ok := l.places[key]; ok {
-			l.fault(f.path, n.Line, "%s: the id is taken; it stands at %s:%d too", label, path.Join(l.dir, old.file), old.line)
-			return p, false
-		}
-		l.places[key] = p
-	} else if _, ok := l.places[placeKey(kind, id)]; !ok {
-		l.places[placeKey(kind, id)] = p
+	key := placeKey(kind, l.qualified(kind, f.path, id))
+	old, taken := l.places[key]
+	// A group may stand in several lists of members, and acts may be added to
+	// one evidence item by several files.
+	if taken && kind != "membership" && kind != "evidence" {
+		l.fault(f.path, n.Line, "%s: the id is taken; it stands at %s:%d too", label, path.Join(l.dir, old.file), old.line)
+		return p, false
 	}
 	form := checkForm(n, into)
 	for _, fault := range form {
 		l.fault(f.path, fault.line, "%s: %s", label, fault.message)
 	}
-	if len(form) > 0 {
-		return p, false
-	}
-	if err := n.Decode(into); err != nil {
+	err := n.Decode(into)
+	if p.broken = err != nil; p.broken && len(form) == 0 {
 		line, msg := yamlError(err)
 		l.fault(f.path, max(line, n.Line), "%s: %s", label, msg)
-		return p, false
+	}
+	if !taken {
+		l.places[key] = p
 	}
 	return p, true
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/wsiswatch/wsiswatch/collector"
@@ -55,7 +56,10 @@ type loader struct {
 	specs  []collector.Spec
 	places map[string]place // "indicator\x00internet_users" -> where it stands
 	acts   []actsItem
-	faults []*Fault
+	// members says where each of defs.Memberships stands: a group may be in
+	// several lists.
+	members []place
+	faults  []*Fault
 }
 
 func build(files []file, dir string) (Config, error) {
@@ -124,8 +128,12 @@ func (l *loader) source(_ place, v sourceItem) {
 	l.specs = append(l.specs, v.Spec)
 }
 
-func (l *loader) membership(_ place, v membersItem) {
-	for _, m := range v.Members {
+func (l *loader) membership(p place, v membersItem) {
+	if v.List == "" {
+		l.fault(p.file, p.line, "membership %q: list is required: which edition of which list says so", v.ID)
+	}
+	for i, m := range v.Members {
+		l.members = append(l.members, place{file: p.file, line: p.lineOf("members." + strconv.Itoa(i))})
 		l.defs.Memberships = append(l.defs.Memberships,
 			data.Membership{Group: v.ID, List: v.List, Area: m.Area, From: m.From, To: m.To})
 	}

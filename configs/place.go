@@ -2,10 +2,10 @@ package configs
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
+	"strings"
 
-	"github.com/robfig/cron/v3"
-
+	"github.com/wsiswatch/wsiswatch/collector"
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
@@ -22,12 +22,20 @@ func (l *loader) placeFaults(err error) {
 }
 
 func (l *loader) placeFault(f data.Fault) {
+	if at, ok := strings.CutPrefix(f.Field, "memberships."); ok {
+		if i, err := strconv.Atoi(at); err == nil && i < len(l.members) {
+			l.fault(l.members[i].file, l.members[i].line, "%s", f.Error())
+			return
+		}
+	}
 	p, ok := l.places[placeKey(f.Kind, f.ID)]
 	if !ok {
 		l.fault("", 0, "%s", f.Error())
 		return
 	}
-	l.fault(p.file, p.lineOf(f.Field), "%s", f.Error())
+	if !p.broken {
+		l.fault(p.file, p.lineOf(f.Field), "%s", f.Error())
+	}
 }
 
 // each takes a joined error apart.
@@ -41,15 +49,28 @@ func each(err error) []error {
 	return []error{err}
 }
 
-// checkSpecs checks what package data cannot: the syntax of schedules.
+// checkSpecs checks what package data cannot, since it knows no collectors:
+// schedules, kinds with their parameters, and the layouts of files.
 func (l *loader) checkSpecs() {
-	for _, s := range l.defs.Sources {
-		if s.Schedule == "" {
-			continue
+	for i, spec := range l.specs {
+		schedule := l.defs.Sources[i].Schedule
+		if schedule != "" {
+			l.sourceFault(spec.ID, "schedule", collector.CheckSchedule(schedule))
 		}
-		if _, err := cron.ParseStandard(s.Schedule); err != nil {
-			l.placeFault(data.Fault{Kind: "source", ID: s.ID, Field: "schedule",
-				Message: fmt.Sprintf("schedule %q is not a cron expression such as \"0 6 * * 1\": %v", s.Schedule, err)})
+		if schedule != "" && spec.Kind == "" {
+			l.sourceFault(spec.ID, "schedule", errNoKind)
 		}
+		l.sourceFault(spec.ID, "kind", collector.CheckSpec(spec))
+		l.sourceFault(spec.ID, "files", collector.CheckFiles(spec))
+	}
+}
+
+var errNoKind = errors.New("a source without a kind is imported by hand; take the schedule out or give it a kind")
+
+// sourceFault reports each part of a joined error at a field of a source.
+func (l *loader) sourceFault(id, field string, err error) {
+	for _, e := range each(err) {
+		message := strings.TrimPrefix(e.Error(), "source "+id+": ")
+		l.placeFault(data.Fault{Kind: "source", ID: id, Field: field, Message: message})
 	}
 }

@@ -38,6 +38,7 @@ func New(d Deps) (http.Handler, error) {
 		return nil, errors.New("dashboard: Edition, Store and Log are required")
 	}
 	mux := http.NewServeMux()
+	apiRoutes(mux, d)
 	return mux, nil
 }
 

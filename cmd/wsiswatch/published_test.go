@@ -1,5 +1,3 @@
-//go:build site
-
 package main
 
 import (
