@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"os"
 	"time"
@@ -16,14 +15,14 @@ import (
 
 // config loads the embedded definitions, or those of --config.
 func (a *app) config() (configs.Config, error) {
-	var files fs.FS = configs.Default
+	load := func() (configs.Config, error) { return configs.Load(configs.Default) }
 	if a.configDir != "" {
 		if _, err := os.Stat(a.configDir); err != nil {
 			return configs.Config{}, fmt.Errorf("read configuration: %w", err)
 		}
-		files = os.DirFS(a.configDir)
+		load = func() (configs.Config, error) { return configs.LoadDir(a.configDir) }
 	}
-	cfg, err := configs.Load(files)
+	cfg, err := load()
 	if err != nil {
 		return cfg, fmt.Errorf("configuration:\n%w", err)
 	}
