@@ -1,0 +1,177 @@
+package text
+
+import (
+	"math"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/progress"
+)
+
+// steps writes down the arithmetic of one verdict so that it can be redone by
+// hand. Inputs are printed in full, results to four decimals.
+type steps struct {
+	*Words
+	v   progress.Verdict
+	in  data.Indicator
+	out []string
+}
+
+// Steps is the arithmetic of a verdict, one sentence a step: which years were
+// taken, the change a year, the change needed, their ratio, the class. A
+// verdict without a class gives what was there and the reason.
+func (w *Words) Steps(v progress.Verdict, in data.Indicator) []string {
+	s := &steps{Words: w, v: v, in: in}
+	s.inputs()
+	if v.Base != nil && v.Latest != nil && v.Actual != nil {
+		s.form()
+		s.actual()
+		s.needed()
+		s.pace()
+	}
+	s.verdict()
+	s.beside()
+	for _, f := range v.Flags {
+		s.add("flag." + string(f))
+	}
+	return s.out
+}
+
+func (s *steps) add(key string, pairs ...any) { s.out = append(s.out, s.T(key, pairs...)) }
+
+func (s *steps) value(x float64) string { return s.Exact(round(x, 12)) }
+
+// round drops the noise of binary fractions from printed inputs.
+func round(x float64, digits int) float64 {
+	p := math.Pow10(digits)
+	if math.Abs(x) > 1e15/p {
+		return x
+	}
+	return math.Round(x*p) / p
+}
+
+func (s *steps) inputs() {
+	if b := s.v.Base; b != nil {
+		s.add("step.base", "year", b.Year, "value", s.value(b.Value), "status", s.Status(b.Status))
+	}
+	if l := s.v.Latest; l != nil {
+		s.add("step.latest", "year", l.Year, "value", s.value(l.Value), "status", s.Status(l.Status))
+	}
+	switch {
+	case s.v.Target == nil:
+		s.add("step.no_target")
+	case s.v.TargetYear == 0:
+		s.add("step.target.undated", "value", s.Exact(*s.v.Target), "benchmark", s.v.Benchmark)
+	default:
+		s.add("step.target", "value", s.Exact(*s.v.Target), "year", s.v.TargetYear, "benchmark", s.v.Benchmark)
+	}
+}
+
+func (s *steps) parity() bool { return s.in.Direction == data.ToOne }
+
+// formOf is the number that the pace is taken of.
+func (s *steps) formOf(x float64) float64 {
+	if !s.parity() || x <= 0 {
+		return x
+	}
+	return max(x, 1/x)
+}
+
+func (s *steps) form() {
+	if s.parity() {
+		s.add("step.parity", "from", s.Significant(s.formOf(s.v.Base.Value)), "to", s.Significant(s.formOf(s.v.Latest.Value)))
+	}
+}
+
+func (s *steps) compound() bool { return s.v.Model == data.Compound }
+
+// rate prints a change a year: a rate in per cent, or units.
+func (s *steps) rate(x float64) string {
+	if s.compound() {
+		return s.Percent(x, 4)
+	}
+	return s.Number(x, 4)
+}
+
+func (s *steps) actual() {
+	b, l := s.v.Base, s.v.Latest
+	s.add("step.actual."+s.model(), "from", s.inForm(b.Value), "to", s.inForm(l.Value),
+		"start", b.Year, "end", l.Year, "years", l.Year-b.Year, "rate", s.rate(*s.v.Actual))
+}
+
+// inForm is an input as it stands in a formula: in full, or its distance from parity.
+func (s *steps) inForm(x float64) string {
+	if s.parity() {
+		return s.Significant(s.formOf(x))
+	}
+	return s.value(x)
+}
+
+func (s *steps) model() string {
+	if s.compound() {
+		return "compound"
+	}
+	return "linear"
+}
+
+func (s *steps) needed() {
+	if s.v.Needed == nil || s.v.Target == nil {
+		return
+	}
+	b, aim := s.v.Base, s.Exact(*s.v.Target)
+	if s.parity() {
+		aim = s.Significant(1 / 0.98)
+	}
+	s.add("step.needed."+s.model(), "from", s.inForm(b.Value), "target", aim,
+		"start", b.Year, "end", s.v.TargetYear, "years", s.v.TargetYear-b.Year, "rate", s.rate(*s.v.Needed))
+}
+
+func (s *steps) pace() {
+	switch v := s.v; {
+	case v.Pace == nil:
+	case v.Needed != nil:
+		s.add("step.pace", "actual", s.rate(*v.Actual), "needed", s.rate(*v.Needed), "pace", s.Significant(*v.Pace))
+	default:
+		s.add("step.free", "rate", s.Percent(*v.Pace, 4))
+	}
+	if v := s.v; v.Projected != nil {
+		s.add("step.projected", "value", s.Number(*v.Projected, s.in.Decimals), "year", v.TargetYear)
+	}
+	if v := s.v; v.Recent != nil {
+		s.add("step.recent", "ratio", s.Significant(*v.Recent))
+	}
+}
+
+func (s *steps) verdict() {
+	switch v := s.v; {
+	case v.Class == progress.NoClass:
+		s.add("step.reason", "why", s.Why(v.Class, v.Reason))
+	case v.Class == progress.TargetMet:
+		s.add("step.met", "class", s.Class(v.Class, ""))
+	case v.Needed != nil:
+		s.add("step.class.pace", "class", s.Class(v.Class, ""))
+	default:
+		s.add("step.class.free", "class", s.Class(v.Class, ""))
+	}
+}
+
+func (s *steps) beside() {
+	if s.v.CR != nil && s.v.CRClass != progress.NoClass {
+		s.add("step.cr", "cr", s.Significant(*s.v.CR), "class", s.Class(s.v.CRClass, ""))
+	}
+}
+
+// Past says how a target whose year is over ended.
+func (w *Words) Past(p progress.PastTarget, in data.Indicator) string {
+	switch {
+	case p.Open:
+		return w.T("past.open", "year", p.Year, "target", w.Exact(p.Target))
+	case p.Met:
+		return w.T("past.met", "year", p.Year, "target", w.Exact(p.Target), "value", w.Number(p.Value.Value, in.Decimals), "of", p.Value.Year)
+	}
+	s := w.T("past.missed", "year", p.Year, "target", w.Exact(p.Target), "value", w.Number(p.Value.Value, in.Decimals),
+		"of", p.Value.Year, "by", w.Number(p.MissedBy, in.Decimals), "points", w.Points(in.Unit))
+	if p.First != 0 {
+		s += " " + w.T("past.first", "year", p.First)
+	}
+	return s
+}
