@@ -1,0 +1,67 @@
+// Package figure draws lines and maps: as options for ECharts, which the
+// browser draws, and as SVG drawn here, for pages without scripts and for
+// reports. go-echarts builds options only; its own rendering does not escape
+// the text of publishers.
+//
+// To add a figure, add a struct with what it shows (values, not pixels) and
+// its Payload method; SVG where a page must do without scripts.
+package figure
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// palette returns the colours of series: apart for colour-blind readers, and
+// strong enough on white and on dark ground (a test measures both).
+func palette() []string {
+	return []string{"#2f77d0", "#c9520f", "#0f8a73", "#b0519c", "#8a7212", "#6f6fe0", "#cc4058", "#4d8534"}
+}
+
+// neutral is for targets and paths: neither a good nor a bad colour.
+const neutral = "#7a8088"
+
+// Note is what the tooltip says of one point beside its number.
+type Note struct {
+	Mark string `json:"mark,omitempty"` // "<" or ">" before the number
+	Text string `json:"text,omitempty"` // in words: estimate, break, computed
+}
+
+// Area is what the tooltip of a map says.
+type Area struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
+// Payload is what a page hands to its chart script: options of ECharts, and
+// what options cannot say. Text in it may come from publishers and is inert:
+// the script only ever draws it on a canvas.
+type Payload struct {
+	Kind     string         `json:"kind"` // line or map
+	Option   map[string]any `json:"option"`
+	Decimals int            `json:"decimals"`
+	Unit     string         `json:"unit"`
+	// Notes are by name of series, then year.
+	Notes map[string]map[string]Note `json:"notes,omitempty"`
+	// Bins are the limits of the classes of a map, ascending.
+	Bins []float64 `json:"bins,omitempty"`
+	// Areas are by M49 code; those without a value are called NoData.
+	Areas  map[string]Area `json:"areas,omitempty"`
+	NoData string          `json:"noData,omitempty"`
+}
+
+// JSON gives the payload as it may stand in a page, inside
+// <script type="application/json">: "<", ">" and "&" are escaped.
+func (p Payload) JSON() ([]byte, error) {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return nil, fmt.Errorf("write chart options: %w", err)
+	}
+	return b, nil
+}
+
+// tooltip is drawn on the canvas and is never HTML, so that no text of a
+// publisher can become markup. go-echarts has no field for that.
+func tooltip(trigger string) map[string]any {
+	return map[string]any{"show": true, "trigger": trigger, "renderMode": "richText", "confine": true}
+}

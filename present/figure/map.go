@@ -1,0 +1,109 @@
+package figure
+
+import (
+	"math"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// worldMap is the name under which the chart script registers the outlines.
+const worldMap = "world-m49"
+
+// ramp returns the colours of classes from low to high: one hue and even steps
+// of lightness, so that they keep their order for colour-blind readers and in
+// grey print.
+func ramp(n int) []string {
+	full := []string{"#d6e8f5", "#aad0ea", "#74b1db", "#3f8dc4", "#1f66a5", "#0d3f78"}
+	switch {
+	case n <= 1:
+		return []string{full[3]}
+	case n >= len(full):
+		return full
+	}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = full[i*(len(full)-1)/(n-1)]
+	}
+	return out
+}
+
+// MapValue is an economy on the map. M49 joins it to its outline; Text is
+// value, year and status in words.
+type MapValue struct {
+	M49   string
+	Name  string
+	Value float64
+	Text  string
+}
+
+// Map is a map of the world, economies coloured by class. Areas of groups do
+// not belong on it.
+type Map struct {
+	Title    string // for those who cannot see it
+	Unit     string
+	Decimals int
+	Bins     []float64 // limits of the classes, ascending; see Bins
+	Values   []MapValue
+	NoData   string // what an economy without a value is called
+}
+
+// class is one class of values. go-echarts has a type for it, but in 32 bits
+// and without the limit 0. The outer classes are open, so that a value beyond
+// the limits is coloured and not lost.
+type class struct {
+	From  *float64 `json:"gte,omitempty"`
+	Under *float64 `json:"lt,omitempty"`
+	Color string   `json:"color"`
+}
+
+func (m Map) classes() []class {
+	n := len(m.Bins) - 1
+	if n < 1 {
+		return nil
+	}
+	out := make([]class, n)
+	for i, c := range ramp(n) {
+		out[i].Color = c
+		if i > 0 {
+			out[i].From = &m.Bins[i]
+		}
+		if i < n-1 {
+			out[i].Under = &m.Bins[i+1]
+		}
+	}
+	return out
+}
+
+// Payload gives the map for the chart script, which adds outlines, projection
+// and the dots of economies that are too small for an outline.
+func (m Map) Payload() Payload {
+	world := charts.NewMap()
+	world.RegisterMapType(worldMap)
+	world.SetGlobalOptions(
+		charts.WithInitializationOpts(opts.Initialization{ChartID: "map"}), // a random one would change the page
+		charts.WithAnimation(false),
+		charts.WithTitleOpts(opts.Title{Show: opts.Bool(false)}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}), // else a dot on each economy
+	)
+	values := make([]opts.MapData, 0, len(m.Values))
+	areas := make(map[string]Area, len(m.Values))
+	for _, v := range m.Values {
+		if math.IsNaN(v.Value) {
+			continue // no value is no data, never a class
+		}
+		values = append(values, opts.MapData{Name: v.M49, Value: v.Value})
+		areas[v.M49] = Area{v.Name, v.Text}
+	}
+	world.AddSeries("", values)
+	world.Validate()
+	option := world.JSON()
+	option["tooltip"] = tooltip("item")
+	option["visualMap"] = []map[string]any{{
+		"type": "piecewise", "pieces": m.classes(), "left": "0", "bottom": "0", "orient": "horizontal", "show": true,
+	}}
+	return Payload{
+		Kind: "map", Option: option, Decimals: m.Decimals, Unit: m.Unit,
+		Bins: m.Bins, Areas: areas, NoData: m.NoData,
+	}
+}

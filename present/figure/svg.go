@@ -1,0 +1,193 @@
+package figure
+
+import (
+	"fmt"
+
+	"github.com/go-analyze/charts"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/progress"
+)
+
+// SVG draws the chart on a white ground, for pages without scripts, for
+// feeds and for reports; width and height in pixels. number prints a value
+// for the axis. A chart without a value is an error.
+func (c Chart) SVG(width, height int, number func(float64) string) ([]byte, error) {
+	years := c.years()
+	if len(years) == 0 {
+		return nil, fmt.Errorf("draw %q: no values", c.Title)
+	}
+	d := c.drawn(years)
+	o := charts.NewLineChartOptionWithSeries(d.list)
+	o.Theme = theme(d.colors)
+	o.Padding = charts.NewBox(12, 8, 26, 10)
+	o.LineStrokeWidth = 2
+	o.Symbol = charts.Symbol{Shape: charts.SymbolNone}
+	o.XAxis = charts.CategoryAxisOption{
+		Labels: labels(years), BoundaryGap: charts.Ptr(false),
+		LabelFontStyle: charts.NewFontStyleWithSize(11), LabelCount: min(len(years), max(2, width/70)),
+	}
+	o.YAxis = []charts.YAxisOption{{
+		LabelFontStyle: charts.NewFontStyleWithSize(11), ValueFormatter: number, SplitLineShow: charts.Ptr(true),
+	}}
+	if c.fromZero() {
+		o.YAxis[0].Min = charts.Ptr(0.0)
+	}
+	o.Title = charts.TitleOption{Text: c.Unit, Offset: charts.OffsetLeft, FontStyle: charts.NewFontStyleWithSize(11)}
+	o.Legend = charts.LegendOption{
+		SeriesNames: d.names, FontStyle: charts.NewFontStyleWithSize(11),
+		Offset: charts.OffsetStr{Left: charts.PositionLeft, Top: "18"}, Symbol: charts.SymbolSquare,
+	}
+	o.ValueFormatter = number
+	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: width, Height: height})
+	if err := p.LineChart(o); err != nil {
+		return nil, fmt.Errorf("draw %q: %w", c.Title, err)
+	}
+	b, err := p.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("write drawing of %q: %w", c.Title, err)
+	}
+	return b, nil
+}
+
+// drawing collects what the library calls series: first one without values
+// for each entry of the legend, then the layers. The library knows neither
+// dashes, nor hollow points, nor lines that end between two neighbouring
+// years; layers do all three.
+type drawing struct {
+	years  []int
+	names  []string
+	list   charts.LineSeriesList
+	colors []charts.Color
+}
+
+func (c Chart) drawn(years []int) *drawing {
+	d := &drawing{years: years}
+	for i, s := range c.Series {
+		d.entry(s.Name, color(i))
+	}
+	way := c.Target.path(years)
+	if len(way) > 0 {
+		d.entry(c.Target.Path, neutral)
+	}
+	if c.Target != nil {
+		d.entry(c.Target.Label, neutral)
+		d.dashes(d.at(func(int) (float64, bool) { return c.Target.Value, true }), neutral, 1.5)
+	}
+	if len(way) > 0 {
+		d.dashes(d.at(func(y int) (float64, bool) { v, ok := way[y]; return v, ok }), neutral, 1)
+	}
+	for i, s := range c.Series {
+		for _, piece := range c.pieces(s.Points) {
+			line := d.at(bridge(piece))
+			if s.Dashed {
+				d.dashes(line, color(i), 2)
+			} else {
+				d.layer(line, color(i), charts.SymbolNone)
+			}
+			d.dots(piece, color(i))
+		}
+	}
+	return d
+}
+
+// entry adds a name to the legend. All entries go before the first layer.
+func (d *drawing) entry(name, hex string) {
+	d.names = append(d.names, name)
+	d.layer(d.at(nothing), hex, charts.SymbolSquare)
+}
+
+func (d *drawing) layer(values []float64, hex string, shape charts.SymbolShape) {
+	d.list = append(d.list, charts.LineSeries{Values: values, Symbol: charts.Symbol{Shape: shape, Size: 3}})
+	d.colors = append(d.colors, charts.ColorFromHex(hex))
+}
+
+// dashes strokes values dashed. Only trends are dashed in the library, and a
+// moving average over one value is the value itself; under four values it
+// fits a straight line instead, so that three are stroked as two pairs.
+func (d *drawing) dashes(values []float64, hex string, width float64) {
+	first, n := span(values)
+	if n == 3 {
+		for i := range 2 {
+			pair := d.at(nothing)
+			copy(pair[first+i:first+i+2], values[first+i:first+i+2])
+			d.dashes(pair, hex, width)
+		}
+		return
+	}
+	d.list = append(d.list, charts.LineSeries{Values: values, TrendLine: []charts.SeriesTrendLine{{
+		Type: charts.SeriesTrendTypeSMA, Period: 1, LineColor: charts.ColorFromHex(hex), LineStrokeWidth: width, DashedLine: charts.Ptr(true),
+	}}})
+	d.colors = append(d.colors, charts.ColorFromHex(hex).WithAlpha(0)) // the line under the trend
+}
+
+// dots marks the values: filled, hollow where estimated. Neighbouring years go
+// to different layers, because the library would join them.
+func (d *drawing) dots(points []progress.Point, hex string) {
+	for _, shape := range []charts.SymbolShape{charts.SymbolDot, charts.SymbolCircle} {
+		for odd := range 2 {
+			values := d.at(nothing)
+			any := false
+			for _, p := range points {
+				if (p.Status == data.Estimated) == (shape == charts.SymbolCircle) && p.Year%2 == odd {
+					values[p.Year-d.years[0]], any = p.Value, true
+				}
+			}
+			if any {
+				d.layer(values, hex, shape)
+			}
+		}
+	}
+}
+
+// at lays out a value a year, the library's null where there is none.
+func (d *drawing) at(value func(year int) (float64, bool)) []float64 {
+	out := make([]float64, len(d.years))
+	for i, y := range d.years {
+		out[i] = charts.GetNullValue()
+		if v, ok := value(y); ok {
+			out[i] = v
+		}
+	}
+	return out
+}
+
+func nothing(int) (float64, bool) { return 0, false }
+
+// bridge gives the values of one piece and, between two of them, the line
+// that joins them.
+func bridge(piece []progress.Point) func(year int) (float64, bool) {
+	return func(year int) (float64, bool) {
+		for i, p := range piece {
+			if p.Year == year {
+				return p.Value, true
+			}
+			if p.Year > year && i > 0 {
+				from := piece[i-1]
+				share := float64(year-from.Year) / float64(p.Year-from.Year)
+				return from.Value + (p.Value-from.Value)*share, true
+			}
+		}
+		return 0, false
+	}
+}
+
+// span gives the index of the first value and the number of values.
+func span(values []float64) (first, n int) {
+	for i, v := range values {
+		if v != charts.GetNullValue() {
+			if n == 0 {
+				first = i
+			}
+			n++
+		}
+	}
+	return first, n
+}
+
+func theme(colors []charts.Color) charts.ColorPalette {
+	return charts.MakeTheme(charts.ThemeOption{
+		AxisStrokeColor: charts.ColorFromHex("#8a9097"), AxisSplitLineColor: charts.ColorFromHex("#dfe2e6"),
+		BackgroundColor: charts.ColorFromHex("#ffffff"), TextColor: charts.ColorFromHex("#3a3f45"), SeriesColors: colors,
+	})
+}
