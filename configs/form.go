@@ -3,6 +3,7 @@ package configs
 import (
 	"encoding"
 	"fmt"
+	"math"
 	"reflect"
 	"sort"
 	"strings"
@@ -16,6 +17,7 @@ import (
 type formFault struct {
 	line    int
 	message string
+	node    *yaml.Node // the value that cannot be read, nil where it is a key
 }
 
 var (
@@ -28,8 +30,18 @@ var (
 // checkForm compares a node with the Go value that it is to fill. The YAML
 // library stops at the first fault of some sorts and names Go types in its
 // messages; this reports all, in words for the person who edits the file.
-func checkForm(n *yaml.Node, into any) []formFault {
-	return form(n, reflect.TypeOf(into).Elem(), "")
+//
+// What cannot be read is then taken out of the node, lest the library give up
+// at it and lose what stands behind. It says whether a value was taken out.
+func checkForm(n *yaml.Node, into any) (faults []formFault, holed bool) {
+	faults = form(n, reflect.TypeOf(into).Elem(), "")
+	for _, f := range faults {
+		if f.node != nil {
+			*f.node = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: f.node.Line, Column: f.node.Column}
+			holed = true
+		}
+	}
+	return faults, holed
 }
 
 func form(n *yaml.Node, t reflect.Type, key string) []formFault {
@@ -60,31 +72,44 @@ func form(n *yaml.Node, t reflect.Type, key string) []formFault {
 
 func structForm(n *yaml.Node, t reflect.Type, key string) []formFault {
 	if n.Kind != yaml.MappingNode {
-		return []formFault{{n.Line, fmt.Sprintf("%s must be a set of keys and values", quoteKey(key))}}
+		return []formFault{{n.Line, fmt.Sprintf("%s must be a set of keys and values", quoteKey(key)), n}}
 	}
 	fields := map[string]reflect.Type{}
 	collect(t, fields)
-	var out []formFault
-	seen := map[string]bool{}
+	out := repeats(n)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
-		ft, known := fields[k.Value]
-		switch {
-		case !known:
-			out = append(out, formFault{k.Line, fmt.Sprintf("unknown key %q%s", k.Value, suggest(k.Value, fields))})
-		case seen[k.Value]:
-			out = append(out, formFault{k.Line, fmt.Sprintf("key %q is given twice", k.Value)})
-		default:
+		if ft, known := fields[k.Value]; known {
 			out = append(out, form(v, ft, k.Value)...)
+		} else {
+			out = append(out, formFault{k.Line, fmt.Sprintf("unknown key %q%s", k.Value, suggest(k.Value, fields)), nil})
+		}
+	}
+	return out
+}
+
+// repeats takes every key but the first of its name out of a mapping, with its
+// value, and reports it.
+func repeats(n *yaml.Node) []formFault {
+	var out []formFault
+	var kept []*yaml.Node
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		if seen[k.Value] {
+			out = append(out, formFault{k.Line, fmt.Sprintf("key %q is given twice", k.Value), nil})
+			continue
 		}
 		seen[k.Value] = true
+		kept = append(kept, k, n.Content[i+1])
 	}
+	n.Content = kept
 	return out
 }
 
 func listForm(n *yaml.Node, t reflect.Type, key string) []formFault {
 	if n.Kind != yaml.SequenceNode {
-		return []formFault{{n.Line, fmt.Sprintf("%s must be a list", quoteKey(key))}}
+		return []formFault{{n.Line, fmt.Sprintf("%s must be a list", quoteKey(key)), n}}
 	}
 	var out []formFault
 	for _, v := range n.Content {
@@ -95,15 +120,10 @@ func listForm(n *yaml.Node, t reflect.Type, key string) []formFault {
 
 func mapForm(n *yaml.Node, t reflect.Type, key string) []formFault {
 	if n.Kind != yaml.MappingNode {
-		return []formFault{{n.Line, fmt.Sprintf("%s must be a set of keys and values", quoteKey(key))}}
+		return []formFault{{n.Line, fmt.Sprintf("%s must be a set of keys and values", quoteKey(key)), n}}
 	}
-	var out []formFault
-	seen := map[string]bool{}
+	out := repeats(n)
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if k := n.Content[i]; seen[k.Value] {
-			out = append(out, formFault{k.Line, fmt.Sprintf("key %q is given twice", k.Value)})
-		}
-		seen[n.Content[i].Value] = true
 		out = append(out, form(n.Content[i+1], t.Elem(), n.Content[i].Value)...)
 	}
 	return out
@@ -111,12 +131,26 @@ func mapForm(n *yaml.Node, t reflect.Type, key string) []formFault {
 
 // scalar tries a single value against a type.
 func scalar(n *yaml.Node, t reflect.Type, key string) []formFault {
-	if n.Kind == yaml.ScalarNode {
-		if n.Decode(reflect.New(t).Interface()) == nil {
-			return nil
-		}
+	if n.Kind == yaml.ScalarNode && fits(n, t) {
+		return nil
 	}
-	return []formFault{{n.Line, fmt.Sprintf("%s must be %s, not %s", quoteKey(key), wanted(t), found(n))}}
+	return []formFault{{n.Line, fmt.Sprintf("%s must be %s, not %s", quoteKey(key), wanted(t), found(n)), n}}
+}
+
+// fits is stricter than the library, which cuts the fraction off what should
+// be a whole number, and takes ".nan" for a number.
+func fits(n *yaml.Node, t reflect.Type) bool {
+	v := reflect.New(t)
+	if n.Decode(v.Interface()) != nil {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		return n.ShortTag() == "!!int"
+	case reflect.Float64:
+		return !math.IsNaN(v.Elem().Float()) && !math.IsInf(v.Elem().Float(), 0)
+	}
+	return true
 }
 
 func wanted(t reflect.Type) string {

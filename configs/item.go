@@ -3,7 +3,6 @@ package configs
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -77,21 +76,13 @@ func (m *member) UnmarshalYAML(n *yaml.Node) error {
 // readList reads a file that is a list of T and gives each item to add, also
 // where its form has faults, lest every reference to it be a fault too.
 func readList[T any](l *loader, f file, kind string, add func(place, T)) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(f.bytes, &doc); err != nil {
-		line, msg := yamlError(err)
-		l.fault(f.path, line, "%s", msg)
+	items, syntax := itemsOf(f.bytes)
+	if syntax != nil {
+		l.fault(f.path, syntax.line, "%s", syntax.message)
+		l.unread = true
 		return
 	}
-	if doc.Kind == 0 { // nothing but comments
-		return
-	}
-	list := doc.Content[0]
-	if list.Kind != yaml.SequenceNode {
-		l.fault(f.path, list.Line, "the file must be a list whose items begin with \"- id:\"")
-		return
-	}
-	for _, n := range list.Content {
+	for _, n := range items {
 		var v T
 		if p, ok := l.item(f, kind, n, &v); ok {
 			add(p, v)
@@ -116,14 +107,15 @@ func (l *loader) item(f file, kind string, n *yaml.Node, into any) (place, bool)
 		l.fault(f.path, n.Line, "%s: the id is taken; it stands at %s:%d too", label, path.Join(l.dir, old.file), old.line)
 		return p, false
 	}
-	form := checkForm(n, into)
+	form, holed := checkForm(n, into)
 	for _, fault := range form {
 		l.fault(f.path, fault.line, "%s: %s", label, fault.message)
 	}
-	err := n.Decode(into)
-	if p.broken = err != nil; p.broken && len(form) == 0 {
-		line, msg := yamlError(err)
-		l.fault(f.path, max(line, n.Line), "%s: %s", label, msg)
+	p.broken = holed
+	if err := n.Decode(into); err != nil { // what checkForm does not see, such as an alias inside itself
+		syntax := syntaxOf(err)
+		l.fault(f.path, max(syntax.line, n.Line), "%s: %s", label, syntax.message)
+		p.broken = true
 	}
 	if !taken {
 		l.places[key] = p
@@ -132,10 +124,14 @@ func (l *loader) item(f file, kind string, n *yaml.Node, into any) (place, bool)
 }
 
 // qualified is the id that a data.Fault would carry: paragraphs of two
-// resolutions may share one.
+// resolutions may share one, and a resolution goes by its folder.
 func (l *loader) qualified(kind, file, id string) string {
-	if kind == "paragraph" {
-		return path.Base(path.Dir(file)) + "/" + id
+	folder := path.Base(path.Dir(file))
+	switch kind {
+	case "paragraph":
+		return folder + "/" + id
+	case "resolution":
+		return folder
 	}
 	return id
 }
@@ -146,10 +142,11 @@ func idOf(n *yaml.Node) string {
 	if n.Kind != yaml.MappingNode {
 		return ""
 	}
-	if v := child(n, "id"); v != nil && v.Kind == yaml.ScalarNode && v.Tag != "!!null" {
-		return v.Value
+	v, id := child(n, "id"), ""
+	if v == nil || v.Kind != yaml.ScalarNode || v.Decode(&id) != nil {
+		return ""
 	}
-	return ""
+	return id
 }
 
 // child is the value under a key of a mapping, or the element of a list.
@@ -180,15 +177,4 @@ func (p place) lineOf(field string) int {
 		line = n.Line
 	}
 	return line
-}
-
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s+)?line (\d+): (.*)`)
-
-// yamlError takes the line out of an error of the YAML library.
-func yamlError(err error) (line int, message string) {
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		return line, "not valid YAML: " + m[2]
-	}
-	return 1, "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -59,13 +60,20 @@ type loader struct {
 	// members says where each of defs.Memberships stands: a group may be in
 	// several lists.
 	members []place
-	faults  []*Fault
+	// unread is set where a file is missing or could not be read at all. Then references
+	// into it would all be faults that are none, so meanings are not checked.
+	unread bool
+	faults []*Fault
 }
 
 func build(files []file, dir string) (Config, error) {
 	l := &loader{dir: dir, places: map[string]place{}}
 	for _, f := range files {
 		l.file(f)
+	}
+	l.checkFolders(files)
+	if l.unread {
+		return Config{}, l.joined()
 	}
 	l.addActs()
 	l.orderParagraphs()
@@ -133,7 +141,7 @@ func (l *loader) membership(p place, v membersItem) {
 		l.fault(p.file, p.line, "membership %q: list is required: which edition of which list says so", v.ID)
 	}
 	for i, m := range v.Members {
-		l.members = append(l.members, place{file: p.file, line: p.lineOf("members." + strconv.Itoa(i))})
+		l.members = append(l.members, place{file: p.file, line: p.lineOf("members." + strconv.Itoa(i)), broken: p.broken})
 		l.defs.Memberships = append(l.defs.Memberships,
 			data.Membership{Group: v.ID, List: v.List, Area: m.Area, From: m.From, To: m.To})
 	}
@@ -151,7 +159,7 @@ func (l *loader) resolutionFile(f file, folder, base string) {
 		if v.ID != folder {
 			l.fault(f.path, p.line, "resolution %q stands in the folder %q; give both the same name", v.ID, folder)
 		}
-		v.Paragraphs = r.Paragraphs
+		v.ID, v.Paragraphs = folder, r.Paragraphs
 		*r = v
 	})
 }
@@ -167,6 +175,23 @@ func (l *loader) resolutionIn(folder string) *data.Resolution {
 	return &l.defs.Resolutions[len(l.defs.Resolutions)-1]
 }
 
+// checkFolders misses the resolution of a folder of paragraphs.
+func (l *loader) checkFolders(files []file) {
+	for _, r := range l.defs.Resolutions {
+		name := path.Join("resolutions", r.ID, "resolution.yaml")
+		_, read := l.places[placeKey("resolution", r.ID)]
+		switch {
+		case l.unread || read:
+			continue
+		case slices.ContainsFunc(files, func(f file) bool { return f.path == name }):
+			l.fault(name, 1, "the file names no resolution; begin it with \"- id: %s\"", r.ID)
+		default:
+			l.fault(name, 1, "the file is missing; it says what resolution the paragraphs beside it belong to")
+		}
+		l.unread = true
+	}
+}
+
 // addActs adds the dated acts of evidence/ to the evidence items of paragraphs.
 func (l *loader) addActs() {
 	for _, a := range l.acts {
@@ -175,7 +200,14 @@ func (l *loader) addActs() {
 			l.fault(a.at.file, a.at.line, "evidence %q: no paragraph has an evidence item of this id", a.ID)
 			continue
 		}
-		item.Done = append(item.Done, a.Done...)
+		for i, act := range a.Done {
+			switch {
+			case !act.Date.IsZero() && act.Title != "":
+				item.Done = append(item.Done, act)
+			case !a.at.broken: // said here, for the catalogue would blame the paragraph
+				l.fault(a.at.file, a.at.lineOf("done."+strconv.Itoa(i)), "evidence %q: an act needs a date and a title", a.ID)
+			}
+		}
 		sort.SliceStable(item.Done, func(i, j int) bool { return item.Done[i].Date.Before(item.Done[j].Date.Time) })
 	}
 }

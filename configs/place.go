@@ -24,7 +24,9 @@ func (l *loader) placeFaults(err error) {
 func (l *loader) placeFault(f data.Fault) {
 	if at, ok := strings.CutPrefix(f.Field, "memberships."); ok {
 		if i, err := strconv.Atoi(at); err == nil && i < len(l.members) {
-			l.fault(l.members[i].file, l.members[i].line, "%s", f.Error())
+			if m := l.members[i]; !m.broken {
+				l.fault(m.file, m.line, "%s", f.Error())
+			}
 			return
 		}
 	}
