@@ -7,21 +7,23 @@ import "math"
 const classes = 6
 
 // Bins gives the limits of 5 to 6 equal classes with round numbers, ascending,
-// one more than there are classes. They cover the values, with lo and hi, the
-// bounds of the indicator, as first and last limit where the values come near
-// them; NaN is no bound. Fewer than two limits means that there is no value.
+// one more than there are classes. They cover the values; where these come near
+// lo or hi, the bounds of the indicator, the limits start or end there. NaN is
+// no bound. nil means that there is no value.
 func Bins(values []float64, lo, hi float64) []float64 {
 	least, most := extent(values)
 	if least > most {
 		return nil
 	}
 	if least == most {
-		least, most = least-0.5*roundStep(math.Abs(least)), most+0.5*roundStep(math.Abs(most))
+		wide := roundStep(math.Abs(least)) / 2
+		least, most = least-wide, most+wide
 	}
-	if near := (most - least) / 4; least-lo <= near && least >= lo {
+	near := (most - least) / 4
+	if least-lo <= near { // false without a bound
 		least = lo
 	}
-	if near := (most - least) / 4; hi-most <= near && most <= hi {
+	if hi-most <= near {
 		most = hi
 	}
 	step := roundStep((most - least) / (classes - 1))

@@ -2,12 +2,17 @@ package figure
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/go-analyze/charts"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/progress"
 )
+
+// fontSize is in points: 12 pixels.
+const fontSize = 9
 
 // SVG draws the chart on a white ground, for pages without scripts, for
 // feeds and for reports; width and height in pixels. number prints a value
@@ -24,19 +29,20 @@ func (c Chart) SVG(width, height int, number func(float64) string) ([]byte, erro
 	o.LineStrokeWidth = 2
 	o.Symbol = charts.Symbol{Shape: charts.SymbolNone}
 	o.XAxis = charts.CategoryAxisOption{
-		Labels: labels(years), BoundaryGap: charts.Ptr(false),
-		LabelFontStyle: charts.NewFontStyleWithSize(11), LabelCount: min(len(years), max(2, width/70)),
+		Labels: sparse(years, width), BoundaryGap: charts.Ptr(false),
+		LabelFontStyle: charts.NewFontStyleWithSize(fontSize), LabelCount: len(years) + 1,
+		LabelOffset: charts.OffsetInt{Left: -13}, // half a year, from beside the tick to under it
 	}
 	o.YAxis = []charts.YAxisOption{{
-		LabelFontStyle: charts.NewFontStyleWithSize(11), ValueFormatter: number, SplitLineShow: charts.Ptr(true),
+		LabelFontStyle: charts.NewFontStyleWithSize(fontSize), ValueFormatter: number, SplitLineShow: charts.Ptr(true),
 	}}
 	if c.fromZero() {
 		o.YAxis[0].Min = charts.Ptr(0.0)
 	}
-	o.Title = charts.TitleOption{Text: c.Unit, Offset: charts.OffsetLeft, FontStyle: charts.NewFontStyleWithSize(11)}
+	o.Title = charts.TitleOption{Text: c.Unit, Offset: charts.OffsetLeft, FontStyle: charts.NewFontStyleWithSize(fontSize)}
 	o.Legend = charts.LegendOption{
-		SeriesNames: d.names, FontStyle: charts.NewFontStyleWithSize(11),
-		Offset: charts.OffsetStr{Left: charts.PositionLeft, Top: "18"}, Symbol: charts.SymbolSquare,
+		SeriesNames: d.names, FontStyle: charts.NewFontStyleWithSize(fontSize),
+		Offset: charts.OffsetStr{Left: charts.PositionLeft, Top: "16"},
 	}
 	o.ValueFormatter = number
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: width, Height: height})
@@ -93,8 +99,9 @@ func (c Chart) drawn(years []int) *drawing {
 
 // entry adds a name to the legend. All entries go before the first layer.
 func (d *drawing) entry(name, hex string) {
-	d.names = append(d.names, name)
-	d.layer(d.at(nothing), hex, charts.SymbolSquare)
+	// The library measures another font than the reader's, hence the room.
+	d.names = append(d.names, name+"  ")
+	d.layer(d.at(nothing), hex, charts.SymbolDot)
 }
 
 func (d *drawing) layer(values []float64, hex string, shape charts.SymbolShape) {
@@ -140,13 +147,33 @@ func (d *drawing) dots(points []progress.Point, hex string) {
 	}
 }
 
-// at lays out a value a year, the library's null where there is none.
+// at lays out a value a year, the library's null where there is none and in
+// the room after the last year.
 func (d *drawing) at(value func(year int) (float64, bool)) []float64 {
-	out := make([]float64, len(d.years))
+	out := slices.Repeat([]float64{charts.GetNullValue()}, len(d.years)+1)
 	for i, y := range d.years {
-		out[i] = charts.GetNullValue()
 		if v, ok := value(y); ok {
 			out[i] = v
+		}
+	}
+	return out
+}
+
+// sparse names only as many years as fit, the round ones: the library, left to
+// choose, crowds the last two.
+// The empty one at the end is room for the last, which it would push aside.
+func sparse(years []int, width int) []string {
+	const room = 44 // pixels for a year
+	step := 1
+	for _, step = range []int{1, 2, 5, 10, 20, 50} {
+		if len(years)*room <= width*step {
+			break
+		}
+	}
+	out := make([]string, len(years)+1)
+	for i, y := range years {
+		if y%step == 0 {
+			out[i] = strconv.Itoa(y)
 		}
 	}
 	return out
@@ -158,17 +185,18 @@ func nothing(int) (float64, bool) { return 0, false }
 // that joins them.
 func bridge(piece []progress.Point) func(year int) (float64, bool) {
 	return func(year int) (float64, bool) {
-		for i, p := range piece {
-			if p.Year == year {
-				return p.Value, true
-			}
-			if p.Year > year && i > 0 {
-				from := piece[i-1]
-				share := float64(year-from.Year) / float64(p.Year-from.Year)
-				return from.Value + (p.Value-from.Value)*share, true
-			}
+		i := slices.IndexFunc(piece, func(p progress.Point) bool { return p.Year >= year })
+		switch {
+		case i < 0:
+			return 0, false
+		case piece[i].Year == year:
+			return piece[i].Value, true
+		case i == 0:
+			return 0, false
 		}
-		return 0, false
+		from, to := piece[i-1], piece[i]
+		share := float64(year-from.Year) / float64(to.Year-from.Year)
+		return from.Value + (to.Value-from.Value)*share, true
 	}
 }
 

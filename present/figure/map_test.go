@@ -1,0 +1,150 @@
+package figure
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"testing"
+)
+
+func TestBins(t *testing.T) {
+	nan := math.NaN()
+	for _, c := range []struct {
+		name   string
+		values []float64
+		lo, hi float64
+		want   []float64
+	}{
+		{"shares", []float64{3, 48, 99}, 0, 100, []float64{0, 20, 40, 60, 80, 100}},
+		{"shares far from a hundred", []float64{0.1, 4, 23}, 0, 100, []float64{0, 5, 10, 15, 20, 25}},
+		{"ratios", []float64{0.31, 0.9, 1.12}, nan, nan, []float64{0.2, 0.4, 0.6, 0.8, 1, 1.2}},
+		{"thousands", []float64{120, 48000}, nan, nan, []float64{0, 10000, 20000, 30000, 40000, 50000}},
+		{"below zero", []float64{-12, 30}, nan, nan, []float64{-20, -10, 0, 10, 20, 30}},
+		{"small", []float64{0.001, 0.0094}, nan, nan, []float64{0, 0.002, 0.004, 0.006, 0.008, 0.01}},
+		{"all alike", []float64{50, 50}, 0, 100, []float64{20, 30, 40, 50, 60, 70, 80}},
+		{"all zero", []float64{0}, 0, 100, []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}},
+		{"one value beyond a bound", []float64{104, 60}, 0, 100, []float64{60, 70, 80, 90, 100}},
+		{"nothing", []float64{nan, nan}, 0, 100, nil},
+		{"no values", nil, nan, nan, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := Bins(c.values, c.lo, c.hi)
+			if len(got) != len(c.want) {
+				t.Fatalf("limits %v, want %v", got, c.want)
+			}
+			for i := range got {
+				if got[i] != c.want[i] {
+					t.Errorf("limits %v, want %v", got, c.want)
+				}
+			}
+		})
+	}
+}
+
+// TestBinsCoverTheValues tries ranges of many sizes: limits ascend by one
+// step, cover all values, are few, and are short to print.
+func TestBinsCoverTheValues(t *testing.T) {
+	for _, least := range []float64{-1234, -1, 0, 0.07, 1, 13.37, 999} {
+		for width := 1e-3; width < 1e9; width *= 1.7 {
+			most := least + width
+			limits := Bins([]float64{least, most}, math.NaN(), math.NaN())
+			n := len(limits) - 1
+			if n < 3 || n > classes || limits[0]-least > 1e-9*width || most-limits[n] > 1e-9*width {
+				t.Fatalf("%v to %v: limits %v", least, most, limits)
+			}
+			for i, v := range limits {
+				if i > 0 && v <= limits[i-1] {
+					t.Fatalf("%v to %v: limits %v do not ascend", least, most, limits)
+				}
+				if s := strconv.FormatFloat(v, 'f', -1, 64); len(s) > 12 {
+					t.Fatalf("%v to %v: limit %s is not round", least, most, s)
+				}
+			}
+		}
+	}
+}
+
+func TestClassesAreOpenAtTheEnds(t *testing.T) {
+	list := sampleMap().classes()
+	if len(list) != 5 {
+		t.Fatalf("%d classes, want 5", len(list))
+	}
+	if list[0].From != nil || list[4].Under != nil {
+		t.Error("a value beyond the limits would have no colour")
+	}
+	for i := 1; i < len(list); i++ {
+		if *list[i].From != *list[i-1].Under {
+			t.Errorf("a gap between class %d and %d", i-1, i)
+		}
+	}
+	if c := (Map{Bins: []float64{1}}).classes(); c != nil {
+		t.Errorf("one limit gave classes %v", c)
+	}
+}
+
+func TestMapLeavesOutWhatHasNoValue(t *testing.T) {
+	var got struct {
+		Option struct {
+			Series []struct {
+				Map  string
+				Data []struct {
+					Name  string
+					Value *float64
+				}
+			}
+		}
+		Areas map[string]Area
+	}
+	if err := json.Unmarshal(payloadJSON(t, sampleMap().Payload()), &got); err != nil {
+		t.Fatal(err)
+	}
+	data := got.Option.Series[0].Data
+	if len(data) != 2 || len(got.Areas) != 2 {
+		t.Fatalf("%d values, %d areas, want 2 of each", len(data), len(got.Areas))
+	}
+	if data[0].Name != "404" || data[0].Value == nil || *data[0].Value != 0 {
+		t.Errorf("the zero of 404 became %+v", data[0])
+	}
+}
+
+// luminance is that of WCAG 2, of a colour "#rrggbb".
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	n, err := strconv.ParseUint(hex[1:], 16, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	linear := func(shift uint) float64 {
+		v := float64(n>>shift&0xff) / 255
+		if v <= 0.04045 {
+			return v / 12.92
+		}
+		return math.Pow((v+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0)
+}
+
+func TestLinesStandOutOnBothGrounds(t *testing.T) {
+	for _, ground := range []string{"#ffffff", "#14171a"} {
+		for _, c := range append(palette(), neutral) {
+			a, b := luminance(t, c), luminance(t, ground)
+			if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < 3 {
+				t.Errorf("%s on %s has contrast %.2f, under 3", c, ground, ratio)
+			}
+		}
+	}
+}
+
+func TestRampDarkensInEvenSteps(t *testing.T) {
+	for n := 1; n <= classes; n++ {
+		colors := ramp(n)
+		if len(colors) != n {
+			t.Fatalf("%d colours for %d classes", len(colors), n)
+		}
+		for i := 1; i < n; i++ {
+			if a, b := luminance(t, colors[i-1]), luminance(t, colors[i]); (a+0.05)/(b+0.05) < 1.2 {
+				t.Errorf("classes %d and %d of %d are too much alike", i-1, i, n)
+			}
+		}
+	}
+}
