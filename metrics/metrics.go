@@ -1,8 +1,10 @@
 // Package metrics shows an Edition and the health of the collectors to
-// Prometheus. It has a registry of its own; nothing carries a timestamp.
+// Prometheus. It has registries of its own; nothing carries a timestamp.
 //
-// To add a family, add its description and its Collect line in one of the
-// collectors of this package, and its row to docs/metrics.md.
+// To add a family, add its description and its lines in one of the collectors
+// of this package, and its row to docs/metrics.md, which a test compares with
+// the exposition. What an edition decides belongs to editionCollector, which is
+// asked once for each edition; what moves without it to healthCollector.
 package metrics
 
 import (
@@ -30,24 +32,38 @@ type Deps struct {
 	Now     func() time.Time
 }
 
-// New gives the handler of /metrics.
+// New gives the handler of /metrics. It answers in the text format, in
+// OpenMetrics or in protobuf, compressed where the scraper takes that.
 func New(d Deps) (http.Handler, error) {
+	g, err := gatherer(d)
+	if err != nil {
+		return nil, err
+	}
+	return promhttp.HandlerFor(g, promhttp.HandlerOpts{EnableOpenMetrics: true}), nil
+}
+
+func gatherer(d Deps) (prometheus.Gatherer, error) {
 	if d.Edition == nil || d.Store == nil || d.Now == nil {
 		return nil, errors.New("metrics: Edition, Store and Now are required")
 	}
-	r := prometheus.NewRegistry()
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "wsis_build_info", Help: "Always 1; the labels name the running build.",
 		ConstLabels: prometheus.Labels{"version": d.Version, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	for _, c := range []prometheus.Collector{build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		editionCollector{d.Edition}, healthCollector{d.Store, d.Sources}} {
-		if err := r.Register(c); err != nil {
+	health, err := newHealthCollector(d.Store, d.Sources, d.Now())
+	if err != nil {
+		return nil, err
+	}
+	moving := prometheus.NewRegistry()
+	for _, c := range []prometheus.Collector{
+		build, health, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	} {
+		if err := moving.Register(c); err != nil {
 			return nil, fmt.Errorf("register metrics: %w", err)
 		}
 	}
-	return promhttp.HandlerFor(r, promhttp.HandlerOpts{EnableOpenMetrics: true}), nil
+	return &exposition{moving: moving, edition: d.Edition}, nil
 }
 
 // Health answers /-/healthy, and /-/ready with 503 and the reason while ready
@@ -67,6 +83,7 @@ func Health(ready func() error) http.Handler {
 
 func answer(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	// The client that hung up has no use for an error.
 	_, _ = io.WriteString(w, text+"\n")
