@@ -56,6 +56,8 @@ configs/indicators/use.yaml:9: indicator "users": "metric_scale" must be a numbe
 		`configs/themes.yaml:1: not valid YAML: unknown anchor 'gaps' referenced`},
 	{"Latin-1", []string{"areas/economies.yaml", "Albania", "Alb\xe2nia"},
 		`configs/areas/economies.yaml:6: not valid UTF-8; save the file in that encoding`},
+	{"line separator", []string{"areas/economies.yaml", "Albania", "Albania\u2028"},
+		`configs/areas/economies.yaml:6: a carriage return or a Unicode line separator stands inside the line; take it out`},
 	{"two documents", []string{"themes.yaml", "", "---\n- id: more\n  title: More\n"},
 		`configs/themes.yaml:3: a second document begins, which would not be read; take the line "---" out`},
 	{"no id", []string{"themes.yaml", "", "- title: More\n"},

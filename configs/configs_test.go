@@ -215,3 +215,18 @@ func edit(t *testing.T, triples []string) map[string]string {
 	}
 	return files
 }
+
+// TestWindowsLineEnds guards files that were edited on another system.
+func TestWindowsLineEnds(t *testing.T) {
+	files := maps.Clone(small)
+	for name, text := range files {
+		files[name] = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	c, err := load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Catalog.Themes()[0].Title; got != "Gaps" {
+		t.Errorf("title %q, want Gaps", got)
+	}
+}

@@ -17,7 +17,10 @@
 //	evidence/<any>.yaml              id of an evidence item, done: [data.Act] to add to it
 //
 // An unknown key, a wrong type, a repeated id and a reference to nothing are
-// faults; all faults of all files are reported at once with file and line.
+// faults; all faults of all files are reported at once with file and line. Where
+// a file is missing or is no YAML list at all, only faults of form are: what
+// refers into it cannot be told from what refers to nothing.
+//
 // Keys are those of the `yaml:` tags of the structs named. A new indicator,
 // source of a known kind or commitment needs no Go.
 package configs

@@ -24,7 +24,7 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	}
-	for _, text := range []string{"", "#", "---", "- ", "- &a [*a]", "- id: &a {id: *a}", "- id: x\n  <<: {id: y}", "- ? {a: b}\n  : c", "\xff\xfe-\x00", "- id: \"\x01\"", "%YAML 9"} {
+	for _, text := range []string{"", "#", "---", "- ", "- &a [*a]", "- id: &a {id: *a}", "- id: x\n  <<: {id: y}", "- ? {a: b}\n  : c", "\xff\xfe-\x00", "- id: \"\x01\"", "%YAML 9", "- id: a\r\n  title: A\r\n", "- id: a\r- x", "- id: a\u2028- x"} {
 		f.Add(uint8(9), text)
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string) {

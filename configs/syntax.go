@@ -22,7 +22,7 @@ type syntaxFault struct {
 // itemsOf reads the list that a file is; a file of comments alone is empty.
 func itemsOf(text []byte) ([]*yaml.Node, *syntaxFault) {
 	items, fault := parse(text)
-	if fault != nil { // the library takes more than a line feed for the end of a line
+	if fault != nil { // the library may look for more behind the last line
 		fault.line = min(fault.line, 1+bytes.Count(text, []byte("\n")))
 	}
 	return items, fault
@@ -54,11 +54,18 @@ func parse(text []byte) ([]*yaml.Node, *syntaxFault) {
 	return list.Content, nil
 }
 
-// badBytes finds bytes that the YAML library refuses without saying where.
+// oddBreaks end a line for the YAML library and for no editor, which would
+// then count different lines.
+var oddBreaks = regexp.MustCompile("\r[^\n]|[\u0085\u2028\u2029]")
+
+// badBytes finds what the YAML library refuses, or counts, in its own way.
 func badBytes(text []byte) *syntaxFault {
 	for i, line := range bytes.Split(text, []byte("\n")) {
-		if !utf8.Valid(line) {
+		switch {
+		case !utf8.Valid(line):
 			return &syntaxFault{i + 1, "not valid UTF-8; save the file in that encoding"}
+		case oddBreaks.Match(line):
+			return &syntaxFault{i + 1, "a carriage return or a Unicode line separator stands inside the line; take it out"}
 		}
 	}
 	return nil
