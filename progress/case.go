@@ -2,8 +2,10 @@ package progress
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -29,6 +31,9 @@ type Case struct {
 	MetAt      float64  // value at which "met" fires; 0 = Target
 	Comparator data.Comparator
 	Successors []data.Benchmark // taken in turn where the target's year is over
+	// Limit is the natural ceiling (up) or floor (down) of the value, for methods
+	// that judge growth near it more mildly; nil = none.
+	Limit *float64
 
 	Reference int // year that is "now"; 0 = that of the latest value
 
@@ -38,7 +43,7 @@ type Case struct {
 	pair func(a, b int) (from, to Point, ok bool)
 }
 
-// method is a way to judge, by the name that verdicts carry.
+// method is a rule to judge by, under the name that verdicts carry.
 type method struct {
 	name   string
 	assess func(Case) Verdict
@@ -46,7 +51,10 @@ type method struct {
 
 // methods lists every method, the default first.
 func methods() []method {
-	return []method{{"unsd-pace/1", unsdPace}}
+	return []method{
+		{"unsd-pace/1", unsdPace},
+		{"unsd-cr/1", unsdCR},
+	}
 }
 
 // Methods are the names of the methods, the default first.
@@ -60,8 +68,20 @@ func Methods() []string {
 
 // Assess judges a case by the default method. It never panics, and a number
 // that cannot be had is nil, never NaN or infinite.
-func Assess(c Case) Verdict {
-	m := methods()[0]
+func Assess(c Case) Verdict { return methods()[0].judge(c) }
+
+// AssessBy judges a case by the method of that name, as Methods gives them, or
+// fails where there is none.
+func AssessBy(name string, c Case) (Verdict, error) {
+	for _, m := range methods() {
+		if m.name == name {
+			return m.judge(c), nil
+		}
+	}
+	return Verdict{}, fmt.Errorf("judge by %q: no such method; there are %s", name, strings.Join(Methods(), ", "))
+}
+
+func (m method) judge(c Case) Verdict {
 	v := m.assess(c)
 	v.Method = m.name
 	return v

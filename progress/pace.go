@@ -32,6 +32,17 @@ const (
 // on track, over 0.5 % fair, from -1 % limited. Parity inside its band is on
 // track then: it has nowhere further to go.
 func unsdPace(c Case) Verdict {
+	return c.judge(way{toward: span.toward, rate: rateClass})
+}
+
+// way is what methods that share bases, goals and reasons differ in.
+type way struct {
+	toward func(s span, v Verdict, g goal, points []Point) Verdict // to a goal that is open
+	rate   func(rate float64) (Class, string)                      // without one: class and status of a rate a year
+}
+
+// judge settles what needs no arithmetic, then goes the way of the method.
+func (c Case) judge(w way) Verdict {
 	v := Verdict{Benchmark: c.Benchmark, Model: c.Model}
 	if v.Benchmark == "" {
 		v.Benchmark = data.NoBenchmark
@@ -49,7 +60,7 @@ func unsdPace(c Case) Verdict {
 	case !judgeable:
 		return v.without(NotJudgeable)
 	}
-	return c.judge(v, goals, points)
+	return c.follow(w, v, goals, points)
 }
 
 func (v Verdict) without(r Reason) Verdict {
@@ -63,7 +74,8 @@ func (v *Verdict) flag(on bool, f Flag) {
 	}
 }
 
-func (c Case) judge(v Verdict, goals []goal, points []Point) Verdict {
+// follow finds the goal that is open and the base, and judges the span.
+func (c Case) follow(w way, v Verdict, goals []goal, points []Point) Verdict {
 	latest := points[len(points)-1]
 	g, open, past := c.current(goals, points)
 	for _, h := range c.history {
@@ -80,29 +92,40 @@ func (c Case) judge(v Verdict, goals []goal, points []Point) Verdict {
 	if !ok {
 		return v.without(NoBase)
 	}
-	v.Base = c.value(base)
-	v.flag(base.Year > lastBase, LateBase)
+	s, reason := c.between(&v, base, latest, shortest)
+	s.rate = w.rate
 	switch {
-	case c.now(latest)-latest.Year > staleAfter:
-		return v.without(Stale)
-	case latest.Year-base.Year < shortest:
-		return v.without(TooShort)
-	}
-	if base, latest, ok = c.compare(base, latest); !ok {
-		return v.without(ThinCoverage)
-	}
-	v.Base, v.Latest = c.value(base), c.value(latest)
-	v.flag(c.pair != nil, FixedEconomies)
-	v.flag(thin(base) || thin(latest), ThinGroup)
-	s := span{c, base, latest}
-	if open {
-		v.Target = finite(g.edge(latest.Value))
-		return s.toward(v, g, points)
+	case reason != "":
+		return v.without(reason)
+	case open:
+		v.Target = finite(g.edge(s.latest.Value))
+		return w.toward(s, v, g, points)
 	}
 	if len(past) > 0 {
 		return s.after(v, goals[len(goals)-1], past[len(past)-1])
 	}
 	return s.free(v)
+}
+
+// between is the span of a case, recorded in the verdict, or the reason why
+// its ends cannot be compared. least is the years that must lie between them.
+func (c Case) between(v *Verdict, base, latest Point, least int) (s span, r Reason) {
+	v.Base = c.value(base)
+	v.flag(base.Year > lastBase, LateBase)
+	switch {
+	case c.now(latest)-latest.Year > staleAfter:
+		return s, Stale
+	case latest.Year-base.Year < least:
+		return s, TooShort
+	}
+	base, latest, ok := c.compare(base, latest)
+	if !ok {
+		return s, ThinCoverage
+	}
+	v.Base, v.Latest = c.value(base), c.value(latest)
+	v.flag(c.pair != nil, FixedEconomies)
+	v.flag(thin(base) || thin(latest), ThinGroup)
+	return span{c: c, base: base, latest: latest}, ""
 }
 
 func thin(p Point) bool { return p.Coverage != nil && p.Coverage.Thin }
@@ -111,6 +134,7 @@ func thin(p Point) bool { return p.Coverage != nil && p.Coverage.Thin }
 type span struct {
 	c            Case
 	base, latest Point
+	rate         func(rate float64) (Class, string) // the rule without a target
 }
 
 // after is the verdict where the last target's year is over. What was met and
@@ -136,10 +160,14 @@ func (s span) form(v float64) float64 {
 	if s.c.Direction != data.ToOne {
 		return v
 	}
-	if v < 1/furthest {
+	return fromParity(v)
+}
+
+func fromParity(ratio float64) float64 {
+	if ratio < 1/furthest {
 		return furthest
 	}
-	return max(v, 1/v)
+	return max(ratio, 1/ratio)
 }
 
 // toward is the verdict on the way to a goal.
@@ -334,21 +362,22 @@ func (s span) free(v Verdict) Verdict {
 	case v.Pace == nil:
 		return v.without(NotJudgeable)
 	case inBand:
-		v.Class = OnTrack
-	default:
-		v.Class = rateClass(signed)
+		signed = math.Inf(1) // nowhere further to go: the best there is
 	}
+	v.Class, v.Status = s.rate(signed)
 	return v
 }
 
-func rateClass(rate float64) Class {
+// rateClass is the rule of the chart without a target. It has no status of its
+// own: its classes are ours.
+func rateClass(rate float64) (Class, string) {
 	switch {
 	case rate > rateOnTrack:
-		return OnTrack
+		return OnTrack, ""
 	case rate > rateFair:
-		return Fair
+		return Fair, ""
 	case rate >= rateLimited:
-		return Limited
+		return Limited, ""
 	}
-	return Deterioration
+	return Deterioration, ""
 }

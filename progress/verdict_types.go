@@ -47,6 +47,7 @@ const (
 	NotEnough     Reason = "not_enough"    // of a paragraph: fewer than half of its entries have a class
 	NotScored     Reason = "not_scored"    // of a paragraph: shown, not rated
 	EvidenceOnly  Reason = "evidence"      // of a paragraph: its evidence answers it
+	OwnScale      Reason = "own_scale"     // judged, but the method's scale has no such class: Verdict.Status has its word
 )
 
 // Value is an input of a verdict, traceable to its source.
@@ -65,6 +66,10 @@ type Value struct {
 // benchmark, with all that is needed to redo it by hand. Parity is judged on
 // y = max(r, 1/r): there Actual and Needed are changes of y, the values and
 // Projected stay ratios. Model is the one used: compound where no target applies.
+//
+// Methods with a scale of their own give their word in Status and their numbers
+// in Score and Index; Class is what that word says on ours, empty where it has
+// no counterpart.
 type Verdict struct {
 	Indicator  string       `json:"indicator"`
 	Area       string       `json:"area"`
@@ -73,6 +78,9 @@ type Verdict struct {
 	Method     string       `json:"method"`    // e.g. "unsd-pace/1"
 	Class      Class        `json:"class"`
 	Reason     Reason       `json:"reason,omitempty"`
+	Status     string       `json:"status,omitempty"` // the method's own key
+	Score      *float64     `json:"score,omitempty"`  // opensdg: -5 to +5
+	Index      *Index       `json:"index,omitempty"`  // escap
 	Base       *Value       `json:"base,omitempty"`
 	Latest     *Value       `json:"latest,omitempty"`
 	Target     *float64     `json:"target,omitempty"` // the value at which "met" fires
@@ -87,6 +95,13 @@ type Verdict struct {
 	Recent     *float64     `json:"recent,omitempty"` // five-year pace over the pace needed from now
 	Flags      []Flag       `json:"flags,omitempty"`
 	Past       []PastTarget `json:"past,omitempty"` // targets whose year is over, oldest first
+}
+
+// Index holds the two indices of the UN regional commissions.
+type Index struct {
+	Current  *float64 `json:"current,omitempty"`  // status: 0 at the base, 10 at the target, negative the wrong way
+	Expected *float64 `json:"expected,omitempty"` // what Current would be now at an even pace to the target year
+	Gap      *float64 `json:"gap,omitempty"`      // anticipated: what will lack in the target year, in per cent of the way from base to target
 }
 
 // Flag marks what a reader must know beside a class.

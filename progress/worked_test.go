@@ -10,21 +10,33 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
+// question is a case as the files of examples write it.
+type question struct {
+	Direction  data.Direction
+	Model      data.Model
+	Points     map[int]float64
+	BaseYear   int `json:"base_year"`
+	Target     *float64
+	TargetYear int     `json:"target_year"`
+	MetAt      float64 `json:"met_at"`
+	NewFrom    int     `json:"new_from"`
+	Limit      *float64
+	Comparator data.Comparator
+}
+
+func (q question) ask() Case {
+	return Case{
+		Direction: q.Direction, Model: q.Model, Points: points(q.Points), BaseYear: q.BaseYear, NewFrom: q.NewFrom,
+		Target: q.Target, TargetYear: q.TargetYear, MetAt: q.MetAt, Limit: q.Limit, Comparator: q.Comparator,
+	}
+}
+
 type examples struct {
 	Source string
 	Assess []struct {
 		ID, Name string
-		Case     struct {
-			Direction  data.Direction
-			Model      data.Model
-			Points     map[int]float64
-			Target     *float64
-			TargetYear int     `json:"target_year"`
-			MetAt      float64 `json:"met_at"`
-			NewFrom    int     `json:"new_from"`
-			Comparator data.Comparator
-		}
-		Expect struct {
+		Case     question
+		Expect   struct {
 			Class    Class
 			CRClass  Class `json:"cr_class"`
 			Pace, CR *float64
@@ -33,6 +45,17 @@ type examples struct {
 			NoCR     bool     `json:"no_cr"`
 			Flags    []Flag
 		}
+	}
+	Methods []struct {
+		ID, Name, Method string
+		Case             question
+		Expect           map[string]any // of the verdict as JSON, numbers to 1e-6; null = not there
+	}
+	Regression struct {
+		ID               string
+		Points           map[int]float64
+		Year             int
+		Slope, Predicted float64
 	}
 	WrongSign struct {
 		Base, Latest, Target, Expect float64
@@ -101,11 +124,7 @@ func near(t *testing.T, what string, got *float64, want float64) {
 func TestWorkedVerdicts(t *testing.T) {
 	for _, x := range load(t).Assess {
 		t.Run(x.ID+" "+x.Name, func(t *testing.T) {
-			c := x.Case
-			v := Assess(Case{
-				Direction: c.Direction, Model: c.Model, Points: points(c.Points), NewFrom: c.NewFrom,
-				Target: c.Target, TargetYear: c.TargetYear, MetAt: c.MetAt, Comparator: c.Comparator,
-			})
+			v := Assess(x.Case.ask())
 			want := x.Expect
 			if want.Class != "" && v.Class != want.Class {
 				t.Errorf("class %q (%s), want %q", v.Class, v.Reason, want.Class)
@@ -136,6 +155,50 @@ func TestWorkedVerdicts(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestWorkedMethods(t *testing.T) {
+	for _, x := range load(t).Methods {
+		t.Run(x.ID+" "+x.Name+" by "+x.Method, func(t *testing.T) {
+			v, err := AssessBy(x.Method, x.Case.ask())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(x.Expect) == 0 {
+				t.Fatal("nothing expected")
+			}
+			agree(t, "", x.Expect, asJSON(t, v))
+		})
+	}
+}
+
+// asJSON is a verdict as the API gives it.
+func asJSON(t *testing.T, v Verdict) (out map[string]any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text(t, v)), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// agree holds what was expected against what is, and lets more than that be.
+func agree(t *testing.T, path string, want, got map[string]any) {
+	t.Helper()
+	for key, w := range want {
+		switch w := w.(type) {
+		case map[string]any:
+			inner, _ := got[key].(map[string]any)
+			agree(t, path+key+".", w, inner)
+		case float64:
+			if g, ok := got[key].(float64); !ok || !(math.Abs(g-w) <= 1e-6) {
+				t.Errorf("%s%s: %v, want %v", path, key, got[key], w)
+			}
+		default:
+			if got[key] != w {
+				t.Errorf("%s%s: %v, want %v", path, key, got[key], w)
+			}
+		}
 	}
 }
 
