@@ -12,7 +12,8 @@ import (
 const Missing = ".."
 
 // Number prints a value with commas between thousands and a true minus. A
-// value that is not zero keeps enough decimals not to read as zero. NaN is "..".
+// value that is not zero keeps up to six more decimals so as not to read as
+// zero; what is smaller yet is the noise of arithmetic. NaN is "..".
 func (w *Words) Number(v float64, decimals int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Missing
@@ -20,11 +21,14 @@ func (w *Words) Number(v float64, decimals int) string {
 	if decimals < 0 {
 		return w.group(strconv.FormatFloat(v, 'f', -1, 64))
 	}
-	for more := 0; v != 0 && more < 6 && math.Abs(v) < 0.5*math.Pow10(-decimals); more++ {
-		decimals++
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	for more := 1; v != 0 && more <= 6 && readsAsZero(s); more++ {
+		s = strconv.FormatFloat(v, 'f', decimals+more, 64)
 	}
-	return w.group(strconv.FormatFloat(v, 'f', decimals, 64))
+	return w.group(s)
 }
+
+func readsAsZero(s string) bool { return strings.Trim(s, "-0.") == "" }
 
 // Integer prints a whole number with commas.
 func (w *Words) Integer(n int) string { return w.group(strconv.Itoa(n)) }
@@ -46,7 +50,7 @@ func (w *Words) group(s string) string {
 	sign := ""
 	if strings.HasPrefix(s, "-") {
 		s = s[1:]
-		if strings.Trim(s, "0.") != "" {
+		if !readsAsZero(s) {
 			sign = "−"
 		}
 	}
@@ -118,7 +122,7 @@ func (w *Words) Points(unit string) string {
 
 // Percent prints a share of 1 as "4.2 per cent", for rates.
 func (w *Words) Percent(share float64, decimals int) string {
-	return w.Number(100*share, decimals) + " " + w.T("per_cent")
+	return w.Quantity(100*share, decimals, "%")
 }
 
 // Count prints a number of things for running text: in words under ten.
