@@ -10,6 +10,8 @@
 // What the published methods leave open is settled so:
 //   - A line keeps to the scope of the newest snapshot that covers its code and
 //     area: a load of some areas says nothing of the others.
+//   - A group is read from the first source that publishes it; only a group that
+//     no declared source publishes is computed here.
 //   - A target whose year is over and that has no successor: met and still met
 //     is "target met", met and lost is deterioration, missed is judged by the
 //     no-target rule, and a year without its value is an open verdict.

@@ -17,7 +17,7 @@ const (
 // line makes the line of a plan for an area; source "" is the preferred one.
 func (s *stock) line(p *plan, dims data.Dims, area data.Area, source string) Line {
 	l := Line{Indicator: p.indicator.ID, Area: area.Code, Dims: dims, Source: source}
-	if o := p.pick(area.Group, source); o != nil && !(o.hidden && !area.Group) {
+	if o := p.pickFor(area, source); o != nil && !(o.hidden && !area.Group) {
 		l.Source, l.Code, l.Maker = o.source, o.code, o.maker
 		l.Points = o.points(area.Code)
 	}
@@ -32,6 +32,21 @@ func (s *stock) line(p *plan, dims data.Dims, area data.Area, source string) Lin
 	}
 	l.Others = others(p, area, l.Source)
 	return l
+}
+
+// pickFor is the offer to read an area from. Economies keep to the first offer
+// for them all, so that they can be compared. A group is read from the first
+// that publishes it: a publisher's aggregate, though of another edition than
+// its neighbour's, before one of ours (docs/decisions/group-values.md).
+func (p *plan) pickFor(area data.Area, source string) *offer {
+	if area.Group && source == "" {
+		for _, o := range p.offers {
+			if o.groups && o.count(area.Code) > 0 {
+				return o
+			}
+		}
+	}
+	return p.pick(area.Group, source)
 }
 
 func declares(in data.Indicator) bool { return len(in.Series) > 0 || in.Formula != nil }
