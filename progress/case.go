@@ -54,6 +54,7 @@ func methods() []method {
 	return []method{
 		{"unsd-pace/1", unsdPace},
 		{"unsd-cr/1", unsdCR},
+		{openSDGName, openSDG},
 	}
 }
 
@@ -145,6 +146,28 @@ func (c Case) compare(a, b Point) (from, to Point, ok bool) {
 		return a, b, true
 	}
 	return c.pair(a.Year, b.Year)
+}
+
+// start is where every method begins: an empty verdict, what the case asks, and
+// the reason why it cannot be judged at all. No method guesses a direction.
+func (c Case) start() (v Verdict, goals []goal, points []Point, r Reason) {
+	v = Verdict{Benchmark: cmp.Or(c.Benchmark, data.NoBenchmark), Model: c.Model}
+	points = c.values()
+	if len(points) > 0 {
+		v.Latest = c.value(points[len(points)-1])
+	}
+	goals, judgeable := c.goals()
+	switch {
+	case c.Direction == data.NoDirection:
+		r = DirectionNone
+	case len(points) == 0:
+		r = NoDataYet
+	case !slices.Contains([]data.Direction{data.Up, data.Down, data.ToOne}, c.Direction):
+		r = DirectionNone
+	case !judgeable:
+		r = NotJudgeable
+	}
+	return v, goals, points, r
 }
 
 // now is the reference year.

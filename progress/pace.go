@@ -43,22 +43,9 @@ type way struct {
 
 // judge settles what needs no arithmetic, then goes the way of the method.
 func (c Case) judge(w way) Verdict {
-	v := Verdict{Benchmark: c.Benchmark, Model: c.Model}
-	if v.Benchmark == "" {
-		v.Benchmark = data.NoBenchmark
-	}
-	points := c.values()
-	if len(points) > 0 {
-		v.Latest = c.value(points[len(points)-1])
-	}
-	goals, judgeable := c.goals()
-	switch {
-	case c.Direction == data.NoDirection:
-		return v.without(DirectionNone)
-	case len(points) == 0:
-		return v.without(NoDataYet)
-	case !judgeable:
-		return v.without(NotJudgeable)
+	v, goals, points, reason := c.start()
+	if reason != "" {
+		return v.without(reason)
 	}
 	return c.follow(w, v, goals, points)
 }
