@@ -14,7 +14,7 @@ import (
 // Limits of a list, and of what one parameter may name.
 const (
 	apiLimit     = 1000
-	apiMaxLimit  = 10000
+	apiMaxLimit  = 20000
 	apiMaxValues = 300
 )
 
@@ -50,18 +50,19 @@ type apiQuery struct {
 	values map[string][]string
 	limit  int
 	cursor string
-	hash   string // of everything but limit and cursor
+	hash   string // of the resource and everything but limit and cursor
 }
 
 // parseAPIQuery reads a query strictly: a parameter that is not allowed is an
 // error, since a misspelt filter would silently answer another question.
-func parseAPIQuery(raw string, allowed []string) (apiQuery, error) {
+func parseAPIQuery(resource, raw string, allowed []string) (apiQuery, error) {
 	given, err := url.ParseQuery(raw)
 	if err != nil {
 		return apiQuery{}, badRequest("", "the query cannot be read: %v", err)
 	}
 	q := apiQuery{values: map[string][]string{}, limit: apiLimit}
 	hash := fnv.New64a()
+	hash.Write([]byte(resource + "?"))
 	for _, name := range sortedKeys(given) {
 		if name != "limit" && name != "cursor" && !slices.Contains(allowed, name) {
 			return apiQuery{}, badRequest(name, "there is no parameter %q here", name).hint(allowedHint(allowed))
@@ -155,16 +156,20 @@ func (c apiCursor) String() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
+func decodeAPICursor(s string) (c apiCursor, err error) {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	return c, err
+}
+
 // start gives the place where a list continues, 0 at its beginning.
 func (q apiQuery) start(edition string) (int64, error) {
 	if q.cursor == "" {
 		return 0, nil
 	}
-	var c apiCursor
-	b, err := base64.RawURLEncoding.DecodeString(q.cursor)
-	if err == nil {
-		err = json.Unmarshal(b, &c)
-	}
+	c, err := decodeAPICursor(q.cursor)
 	if err != nil || c.At < 1 || c.Query != q.hash {
 		return 0, badRequest("cursor", "this cursor does not belong to this query").hint("take next of the page before and keep the other parameters")
 	}

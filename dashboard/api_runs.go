@@ -9,9 +9,11 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
+func (a *api) runState(ctx context.Context) (string, error) { return runState(ctx, a.deps.Store) }
+
 // runState names the state of runs and holds, which move without the edition.
-func (a *api) runState(ctx context.Context) (string, error) {
-	runs, err := a.deps.Store.Runs(ctx, data.RunQuery{Limit: 1})
+func runState(ctx context.Context, store data.Reader) (string, error) {
+	runs, err := store.Runs(ctx, data.RunQuery{Limit: 1})
 	if err != nil {
 		return "", fmt.Errorf("find the last run: %w", err)
 	}
@@ -19,7 +21,7 @@ func (a *api) runState(ctx context.Context) (string, error) {
 	if len(runs) > 0 {
 		last = runs[0].ID
 	}
-	holds, err := a.deps.Store.Holds(ctx, data.Waiting)
+	holds, err := store.Holds(ctx, data.Waiting)
 	if err != nil {
 		return "", fmt.Errorf("list waiting holds: %w", err)
 	}

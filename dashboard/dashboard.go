@@ -2,9 +2,9 @@
 // JSON and CSV interface under /api/v1/. It reads an Edition and, for runs,
 // holds and provenance only, the store; it changes nothing.
 //
-// To add a page: a file with its view (plain values, worked out in Go), a
-// template of the same name in templates/, its sentences in
-// present/text/messages_en.yaml, and one line in routes.
+// To add a page: a file page_NAME.go with its view (plain values, worked out in
+// Go), a template of the same name in templates/, its sentences in
+// present/text/messages_en.yaml, and one line in pages.
 package dashboard
 
 import (
@@ -37,10 +37,12 @@ func New(d Deps) (http.Handler, error) {
 	if d.Edition == nil || d.Store == nil || d.Log == nil {
 		return nil, errors.New("dashboard: Edition, Store and Log are required")
 	}
+	s, err := newSite(d)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	apiRoutes(mux, d)
+	s.routes(mux)
 	return mux, nil
 }
-
-// HaveCharts says whether this build contains the interactive charts.
-func HaveCharts() bool { return false }

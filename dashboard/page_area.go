@@ -1,0 +1,165 @@
+package dashboard
+
+import (
+	"fmt"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/present/table"
+	"github.com/wsiswatch/wsiswatch/progress"
+)
+
+// areaView is the profile of an economy or a group.
+type areaView struct {
+	data.Area
+	Finding     string
+	Counts      []countView
+	Figure      *figureView
+	Items       []itemView
+	Without     []link // indicators without a value here
+	Paragraphs  []areaParagraph
+	Memberships []membershipView
+	Members     []link
+	Reference   data.Date
+	CSV, JSON   string
+	Kind        string
+}
+
+type countView struct {
+	chip
+	Count int
+}
+
+// itemView is an indicator's latest value here, beside the world's.
+type itemView struct {
+	Indicator link
+	Unit      string
+	Value     valueView
+	World     valueView
+	Chip      chip
+	Pace      string
+}
+
+// areaParagraph is the verdict that a unit would have for the area alone.
+type areaParagraph struct {
+	Paragraph link
+	Summary   string
+	Chip      chip
+	Judged    string
+}
+
+type membershipView struct {
+	Group    link
+	List     string
+	From, To string
+	Now      bool
+}
+
+func (s *site) area(r pageRequest) (pageView, error) {
+	a, ok := r.edition.Catalog().Area(r.id)
+	if !ok {
+		return pageView{}, notFound("id", "%s", s.words.T("failure.area", "id", r.id))
+	}
+	v := areaView{Area: a, Reference: r.edition.ID().Reference, Kind: s.words.T("linktype.area.economy")}
+	if a.Group {
+		v.Kind = s.words.T("linktype.area.group")
+	}
+	items := table.Profile(r.edition, a.Code)
+	s.addItems(r, items, &v)
+	v.Paragraphs = s.areaParagraphs(r, a.Code)
+	s.addMembership(r, a, &v)
+	var err error
+	if v.Figure, err = s.areaFigure(r, a.Code, items); err != nil {
+		return pageView{}, err
+	}
+	query := fmt.Sprintf("area=%s&limit=%d", a.Code, apiMaxLimit)
+	v.CSV = inVintage(apiBase+"observations.csv?"+query, r.query.Get("vintage"))
+	v.JSON = inVintage(apiBase+"observations?"+query, r.query.Get("vintage"))
+	return pageView{Title: a.Name(), About: v.Finding, Main: v}, nil
+}
+
+// addItems fills in the indicators, those with a value first.
+func (s *site) addItems(r pageRequest, items []table.Item, v *areaView) {
+	count := map[progress.Class]int{}
+	for _, it := range items {
+		if !it.Has {
+			v.Without = append(v.Without, s.indicatorLink(it.Indicator, r))
+			continue
+		}
+		verdict := s.verdict(r.edition, it.Verdict)
+		row := itemView{
+			Indicator: s.indicatorLink(it.Indicator, r), Unit: it.Indicator.Unit, World: valueView{Text: ".."},
+			Value: s.value(r.edition, it.Indicator, it.Line, it.Last), Chip: verdict.Chip, Pace: verdict.Pace,
+		}
+		whole := r.edition.Line(it.Indicator.ID, world, data.Dims{}, "")
+		if last, ok := whole.Last(); ok && v.Code != world {
+			row.World = s.value(r.edition, it.Indicator, whole, last)
+		}
+		v.Items = append(v.Items, row)
+		count[it.Verdict.Class]++
+	}
+	judged := 0
+	for _, c := range []progress.Class{progress.TargetMet, progress.OnTrack, progress.Fair, progress.Limited, progress.Deterioration} {
+		if count[c] > 0 {
+			v.Counts = append(v.Counts, countView{s.classChip(c, ""), count[c]})
+			judged += count[c]
+		}
+	}
+	v.Finding = s.words.T("area.finding", "area", v.Name(), "has", s.words.Integer(len(v.Items)), "of", s.words.Integer(len(items)),
+		"judged", s.words.Integer(judged), "good", s.words.Integer(count[progress.TargetMet]+count[progress.OnTrack]),
+		"back", s.words.Integer(count[progress.Deterioration]))
+}
+
+// areaParagraphs judges each unit that figures follow for the area alone.
+func (s *site) areaParagraphs(r pageRequest, area string) []areaParagraph {
+	var out []areaParagraph
+	for _, res := range r.edition.Catalog().Resolutions() {
+		for _, p := range res.Paragraphs {
+			if !p.Scored || len(p.Headline) == 0 {
+				continue
+			}
+			v := r.edition.ParagraphFor(p.ID, area)
+			n := len(v.Entries)
+			out = append(out, areaParagraph{
+				Paragraph: s.paragraphLink(p, r), Summary: p.Summary, Chip: s.classChip(v.Class, v.Reason),
+				Judged: s.words.T("overview.judged", "has", s.words.Integer(n-v.Counts[progress.NoClass]), "of", s.words.Integer(n)),
+			})
+		}
+	}
+	return out
+}
+
+func (s *site) addMembership(r pageRequest, a data.Area, v *areaView) {
+	cat := r.edition.Catalog()
+	if a.Group {
+		for _, code := range cat.Members(a.Code, v.Reference) {
+			v.Members = append(v.Members, s.areaLink(r.edition, code, r))
+		}
+		return
+	}
+	for _, m := range table.Memberships(cat, a.Code, v.Reference) {
+		v.Memberships = append(v.Memberships, membershipView{s.areaLink(r.edition, m.Group.Code, r), m.List, m.From.String(), m.To.String(), m.Now})
+	}
+}
+
+// areaFigure draws the line here of the indicator that most units need, beside
+// the world's and that of the groups that the area belongs to by development.
+func (s *site) areaFigure(r pageRequest, area string, items []table.Item) (*figureView, error) {
+	cat := r.edition.Catalog()
+	var chosen *table.Item
+	most := 0
+	for i, it := range items {
+		if n := len(cat.UsedBy(it.Indicator.ID)); it.Has && len(it.Line.Points) > 2 && n > most {
+			chosen, most = &items[i], n
+		}
+	}
+	if chosen == nil {
+		return nil, nil
+	}
+	areas := unique([]string{area, world})
+	for _, code := range cat.GroupsOf(area, r.edition.ID().Reference) {
+		if g, ok := cat.Area(code); ok && g.Kind == "development" {
+			areas = append(areas, code)
+		}
+	}
+	return s.lineFigure(r, "chart", lineQuestion{indicator: chosen.Indicator, areas: areas, dims: chosen.Line.Dims})
+}

@@ -1,0 +1,323 @@
+package dashboard
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/present/text"
+	"github.com/wsiswatch/wsiswatch/progress"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// policy lets pages load what this host serves and nothing else: text from
+// publishers can neither run nor reach out.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// page is one kind of page.
+type page struct {
+	pattern string   // of net/http, without the method; {id} names the thing shown
+	name    string   // of its template
+	nav     string   // entry of the menu that it stands under
+	params  []string // of the query, beside vintage; others are ignored
+	// live pages show runs and holds, which move without the edition.
+	live bool
+	view func(s *site, r pageRequest) (pageView, error)
+}
+
+// pages are all pages of the site.
+func pages() []page {
+	return []page{
+		{pattern: "/{$}", name: "overview", nav: "overview", params: []string{"theme", "kind", "verdict"}, view: (*site).overview},
+		{pattern: "/p/{id}", name: "paragraph", nav: "overview", view: (*site).paragraph},
+		{pattern: "/indicators", name: "indicators", nav: "indicators", view: (*site).indicators},
+		{pattern: "/i/{id}", name: "indicator", nav: "indicators", params: indicatorParams, view: (*site).indicator},
+		{pattern: "/areas", name: "areas", nav: "areas", view: (*site).areas},
+		{pattern: "/a/{id}", name: "area", nav: "areas", view: (*site).area},
+		{pattern: "/sources", name: "sources", nav: "sources", live: true, view: (*site).sources},
+		{pattern: "/method", name: "method", nav: "method", view: (*site).method},
+		{pattern: "/about", name: "about", nav: "about", view: (*site).about},
+	}
+}
+
+// pageRequest is a request for one page. Query holds known parameters only.
+type pageRequest struct {
+	ctx     context.Context
+	edition *progress.Edition
+	id      string
+	query   url.Values
+}
+
+// with gives the path of a page with the parameters of this request, one changed.
+func (r pageRequest) with(path, name, value string) string {
+	q := url.Values{}
+	for k, v := range r.query {
+		q[k] = v
+	}
+	q.Del(name)
+	if value != "" {
+		q.Set(name, value)
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// pageView is what a page fills the layout with.
+type pageView struct {
+	Title string // of the window
+	About string // one sentence for search engines and link previews
+	Main  any    // what the template of the page shows
+}
+
+// layoutView is what every page shows around its own.
+type layoutView struct {
+	pageView
+	Nav      []navEntry
+	Edition  *progress.ID
+	Vintage  string
+	Charts   bool
+	Language string
+}
+
+type navEntry struct {
+	Name, Path string
+	Here       bool
+}
+
+// site serves the pages.
+type site struct {
+	deps      Deps
+	words     *text.Words
+	assets    *assets
+	templates map[string]*template.Template
+	cache     *pageCache
+}
+
+func newSite(d Deps) (*site, error) {
+	words, err := text.Load("en")
+	if err != nil {
+		return nil, err
+	}
+	files, err := newAssets()
+	if err != nil {
+		return nil, err
+	}
+	s := &site{deps: d, words: words, assets: files, templates: map[string]*template.Template{}, cache: newPageCache()}
+	names := []string{"failure"}
+	for _, p := range pages() {
+		names = append(names, p.name)
+	}
+	for _, name := range names {
+		t, err := template.New(name).Funcs(s.functions()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("read template of page %s: %w", name, err)
+		}
+		s.templates[name] = t
+	}
+	return s, nil
+}
+
+// functions are what templates may call beside printing values.
+func (s *site) functions() template.FuncMap {
+	return template.FuncMap{
+		"t":     s.words.T,
+		"n":     s.words.N,
+		"asset": s.assets.path,
+	}
+}
+
+func (s *site) routes(mux *http.ServeMux) {
+	mux.Handle("GET /assets/", s.assets)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.assets.path("icon.svg"), http.StatusMovedPermanently)
+	})
+	for _, p := range pages() {
+		h := s.handler(p)
+		if p.name == "indicator" {
+			h = s.drawingOr(h)
+		}
+		mux.HandleFunc("GET "+p.pattern, h)
+	}
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, notFound("", "%s", s.words.T("failure.page")))
+	})
+}
+
+// handler answers with a page, from the cache where this very state of it was
+// asked for before.
+func (s *site) handler(p page) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := s.answer(w, r, p); err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
+	asked := s.request(r, p)
+	ed, err := s.edition(r.Context(), asked.query.Get("vintage"))
+	if err != nil {
+		return err
+	}
+	asked.edition = ed
+	tag := ed.ID().String()
+	if p.live {
+		state, err := runState(r.Context(), s.deps.Store)
+		if err != nil {
+			return err
+		}
+		tag += "-" + state
+	}
+	kept, err := s.cache.get(tag+" "+r.URL.Path+"?"+asked.query.Encode(), func() ([]byte, error) {
+		// What one asker waits for serves all: it must not end with their patience.
+		asked.ctx = context.WithoutCancel(asked.ctx)
+		return s.render(p, asked)
+	})
+	if err != nil {
+		return err
+	}
+	s.headers(w.Header())
+	kept.send(w, r, "text/html; charset=utf-8")
+	return nil
+}
+
+// request keeps the parameters that the page knows: others would only fill
+// the cache.
+func (s *site) request(r *http.Request, p page) pageRequest {
+	q := url.Values{}
+	for name, values := range r.URL.Query() {
+		if name != "vintage" && !slices.Contains(p.params, name) {
+			continue
+		}
+		for _, v := range values {
+			if v != "" && len(v) <= 200 {
+				q.Add(name, v)
+			}
+		}
+	}
+	return pageRequest{ctx: r.Context(), id: r.PathValue("id"), query: q}
+}
+
+// edition to show: the live one, or a named vintage.
+func (s *site) edition(ctx context.Context, vintage string) (*progress.Edition, error) {
+	live := s.deps.Edition()
+	if live == nil {
+		return nil, &apiError{Status: http.StatusServiceUnavailable, Message: s.words.T("failure.loading")}
+	}
+	if vintage == "" {
+		return live, nil
+	}
+	if s.deps.Vintage == nil {
+		return nil, notFound("vintage", "%s", s.words.T("failure.vintage", "name", vintage))
+	}
+	ed, err := s.deps.Vintage(ctx, vintage)
+	if errors.Is(err, data.ErrNotFound) {
+		return nil, notFound("vintage", "%s", s.words.T("failure.vintage", "name", vintage))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open vintage %q: %w", vintage, err)
+	}
+	return ed, nil
+}
+
+func (s *site) render(p page, r pageRequest) ([]byte, error) {
+	v, err := p.view(s, r)
+	if err != nil {
+		return nil, err
+	}
+	id := r.edition.ID()
+	return s.execute(p.name, layoutView{
+		pageView: v, Nav: s.menu(p.nav, r.query.Get("vintage")), Edition: &id, Vintage: r.query.Get("vintage"),
+		Charts: HaveCharts(), Language: s.words.Lang(),
+	})
+}
+
+func (s *site) execute(name string, v layoutView) ([]byte, error) {
+	var buf bytes.Buffer
+	if err := s.templates[name].ExecuteTemplate(&buf, "layout.html", v); err != nil {
+		return nil, fmt.Errorf("write page %s: %w", name, err)
+	}
+	return buf.Bytes(), nil
+}
+
+func (s *site) menu(here, vintage string) []navEntry {
+	var out []navEntry
+	for _, name := range []string{"overview", "indicators", "areas", "sources", "method", "about"} {
+		path := "/" + name
+		if name == "overview" {
+			path = "/"
+		}
+		out = append(out, navEntry{s.words.T("nav." + name), inVintage(path, vintage), name == here})
+	}
+	return out
+}
+
+// inVintage keeps a reader in the vintage that they came from.
+func inVintage(path, vintage string) string {
+	if vintage == "" {
+		return path
+	}
+	sep := "?"
+	if strings.Contains(path, "?") {
+		sep = "&"
+	}
+	return path + sep + "vintage=" + url.QueryEscape(vintage)
+}
+
+func (s *site) headers(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+}
+
+// failureView is the page that says what went wrong and where to go on.
+type failureView struct {
+	Status  int
+	Message string
+	Loading bool
+}
+
+// fail answers with a page that says what is wrong. What is not the asker's
+// fault is logged and not told, since it may name files of this machine.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var e *apiError
+	if !errors.As(err, &e) {
+		s.deps.Log.Error("page failed", "path", r.URL.Path, "err", err)
+		e = &apiError{Status: http.StatusInternalServerError, Message: s.words.T("failure.ours")}
+	}
+	loading := e.Status == http.StatusServiceUnavailable
+	body, err := s.execute("failure", layoutView{
+		pageView: pageView{Title: s.words.T("failure.title", "status", e.Status), Main: failureView{e.Status, e.Message, loading}},
+		Nav:      s.menu("", ""), Language: s.words.Lang(),
+	})
+	if err != nil {
+		s.deps.Log.Error("failure page failed", "err", err)
+		body = []byte(e.Message)
+	}
+	h := w.Header()
+	s.headers(h)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if loading {
+		h.Set("Retry-After", "2")
+		h.Set("Refresh", "2")
+	}
+	w.WriteHeader(e.Status)
+	// The asker may be gone: nobody is left to tell.
+	_, _ = w.Write(body)
+}
