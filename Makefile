@@ -8,18 +8,27 @@ LDFLAGS := -X main.version=$(VERSION)
 LISTEN  ?= 127.0.0.1:8080
 DB      ?= wsiswatch.db
 
-ASSETS  := dashboard/dist/.stamp
+DIST    := dashboard/dist
+ASSETS  := $(DIST)/.stamp
+BUNDLE  := --bundle --minify --log-level=warning
 
 .PHONY: all assets build static run test race lint bench image seed clean debian
 
 all: build
 
-# The charts and the map geometry come from npm by the lock file.
+# The charts and the map geometry come from npm by the lock file; the stamp
+# keeps what is built already from being built again.
 assets: $(ASSETS)
 
-$(ASSETS): dashboard/package.json dashboard/package-lock.json $(wildcard dashboard/src/*)
+$(ASSETS): dashboard/package.json dashboard/package-lock.json $(wildcard dashboard/src/* dashboard/buildassets/*.go)
 	cd dashboard && npm ci --ignore-scripts --no-audit --no-fund
-	cp dashboard/node_modules/echarts/dist/echarts.min.js dashboard/node_modules/echarts/LICENSE dashboard/node_modules/echarts/NOTICE dashboard/dist/
+	$(GO) tool esbuild dashboard/src/charts.js $(BUNDLE) --format=iife --target=es2022 --outfile=$(DIST)/charts.js \
+		--define:process.env.NODE_ENV=\"production\" --legal-comments=linked
+	$(GO) tool esbuild dashboard/src/style.css $(BUNDLE) --outfile=$(DIST)/style.css
+	$(GO) run ./dashboard/buildassets dashboard/node_modules/world-atlas $(DIST)/world.json
+	cp dashboard/node_modules/echarts/LICENSE $(DIST)/LICENSE-echarts
+	cp dashboard/node_modules/echarts/NOTICE $(DIST)/NOTICE-echarts
+	cp dashboard/node_modules/world-atlas/LICENSE $(DIST)/LICENSE-world-atlas
 	touch $@
 
 build: assets
@@ -52,7 +61,8 @@ image:
 	docker build -t wsiswatch:$(VERSION) .
 
 clean:
-	rm -rf bin dashboard/node_modules dashboard/dist/.stamp
+	rm -rf bin dashboard/node_modules
+	find $(DIST) -mindepth 1 ! -name README.md -delete
 
 # Makes the shipped figures anew from a folder of publishers' files.
 seed: build

@@ -29,7 +29,8 @@ func ramp(n int) []string {
 }
 
 // MapValue is an economy on the map. M49 joins it to its outline; Text is
-// value, year and status in words.
+// value, year and status in words. An economy without a value has NaN and a
+// Text that says so.
 type MapValue struct {
 	M49   string
 	Name  string
@@ -89,11 +90,10 @@ func (m Map) Payload() Payload {
 	values := make([]opts.MapData, 0, len(m.Values))
 	areas := make(map[string]Area, len(m.Values))
 	for _, v := range m.Values {
-		if math.IsNaN(v.Value) {
-			continue // no value is no data, never a class
-		}
-		values = append(values, opts.MapData{Name: v.M49, Value: v.Value})
 		areas[v.M49] = Area{v.Name, v.Text}
+		if !math.IsNaN(v.Value) { // else it has its name, and no class
+			values = append(values, opts.MapData{Name: v.M49, Value: v.Value})
+		}
 	}
 	world.AddSeries("", values)
 	world.Validate()

@@ -82,7 +82,7 @@ func TestClassesAreOpenAtTheEnds(t *testing.T) {
 	}
 }
 
-func TestMapLeavesOutWhatHasNoValue(t *testing.T) {
+func TestWhatHasNoValueHasNoClass(t *testing.T) {
 	var got struct {
 		Option struct {
 			Series []struct {
@@ -99,8 +99,8 @@ func TestMapLeavesOutWhatHasNoValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := got.Option.Series[0].Data
-	if len(data) != 2 || len(got.Areas) != 2 {
-		t.Fatalf("%d values, %d areas, want 2 of each", len(data), len(got.Areas))
+	if len(data) != 2 || len(got.Areas) != 3 {
+		t.Fatalf("%d values, %d areas, want 2 and 3", len(data), len(got.Areas))
 	}
 	if data[0].Name != "404" || data[0].Value == nil || *data[0].Value != 0 {
 		t.Errorf("the zero of 404 became %+v", data[0])

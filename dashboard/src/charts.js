@@ -1,0 +1,60 @@
+// Draws the charts of a page with ECharts. For each element with data-chart="ID"
+// it reads the options in <script type="application/json" id="ID"> and replaces
+// the element's content by a canvas. Without this script a page still has its
+// drawings and tables. All text goes to a canvas, none of it to HTML.
+
+import { init, use } from 'echarts/core';
+import { LineChart, MapChart, ScatterChart } from 'echarts/charts';
+import {
+  GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
+  VisualMapPiecewiseComponent,
+} from 'echarts/components';
+import { CanvasRenderer } from 'echarts/renderers';
+
+import { lineOption } from './line.js';
+import { loadWorld, mapOption } from './map.js';
+import { lookOf } from './look.js';
+
+use([
+  LineChart, MapChart, ScatterChart,
+  GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
+  VisualMapPiecewiseComponent,
+  CanvasRenderer,
+]);
+
+// boxOf gives the size to draw at; ECharts would guess, and warn, in a box
+// that is not laid out yet.
+function boxOf(element) {
+  return { width: element.clientWidth, height: element.clientHeight };
+}
+
+// start draws one chart, again when its box changes, and when the reader turns
+// to dark or light: the colours come from the style sheet.
+function start(element, payload, optionOf) {
+  const chart = init(element, null, boxOf(element));
+  const draw = () => {
+    chart.setOption(optionOf(payload, lookOf(element), boxOf(element)), { notMerge: true });
+  };
+  draw();
+  new ResizeObserver(() => {
+    const box = boxOf(element);
+    if (box.width === 0 || (box.width === chart.getWidth() && box.height === chart.getHeight())) return;
+    chart.resize(box);
+    draw();
+  }).observe(element);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+}
+
+async function show(element) {
+  const payload = JSON.parse(document.getElementById(element.dataset.chart).textContent);
+  if (payload.kind === 'map') await loadWorld(element.dataset.world);
+  element.replaceChildren();
+  start(element, payload, payload.kind === 'map' ? mapOption : lineOption);
+  element.dataset.drawn = 'true';
+}
+
+// A chart that fails leaves its element as it is, and the others alone; the
+// table under it has the same figures.
+for (const element of document.querySelectorAll('[data-chart]')) {
+  show(element).catch((fault) => console.error('chart', element.dataset.chart, fault));
+}

@@ -1,0 +1,135 @@
+// Maps of the world: outlines joined to values by M49 code.
+
+import { registerMap } from 'echarts/core';
+
+import { plainText, tick, tooltip, widthOf } from './look.js';
+
+const TEXT = 12;
+const ROW = 22;
+const SWATCH = 14;
+
+let world; // one load for all maps of a page
+
+// loadWorld fetches the outlines once. Their file carries beside them the
+// places of economies that are too small to be seen.
+export function loadWorld(address) {
+  world ??= fetch(address).then((answer) => {
+    if (!answer.ok) throw new Error(`outlines: ${answer.status}`);
+    return answer.json();
+  }).then((geo) => {
+    registerMap('world-m49', geo);
+    loadWorld.points = geo.points;
+  });
+  return world;
+}
+
+// Equal Earth: areas keep their size, so that no class of values looks larger
+// than it is. Šavrič, Patterson and Jenny, 2018.
+const [A1, A2, A3, A4] = [1.340264, -0.081106, 0.000893, 0.003796];
+const M = Math.sqrt(3) / 2;
+const RADIAN = Math.PI / 180;
+
+const rise = (t, t2 = t * t, t6 = t2 * t2 * t2) => t * (A1 + A2 * t2 + t6 * (A3 + A4 * t2));
+const slope = (t, t2 = t * t, t6 = t2 * t2 * t2) => A1 + 3 * A2 * t2 + t6 * (7 * A3 + 9 * A4 * t2);
+
+const equalEarth = {
+  project([lon, lat]) {
+    const t = Math.asin(M * Math.sin(lat * RADIAN));
+    return [(lon * RADIAN * Math.cos(t)) / (M * slope(t)), -rise(t)];
+  },
+  unproject([x, y]) {
+    let t = -y / A1;
+    for (let i = 0; i < 12; i++) t -= (rise(t) + y) / slope(t);
+    const sine = Math.sin(t) / M;
+    return Math.abs(sine) > 1 ? null : [(M * x * slope(t)) / Math.cos(t) / RADIAN, Math.asin(sine) / RADIAN];
+  },
+};
+
+// hatch is the fill of economies without a value: a pattern, so that it cannot
+// be taken for a class.
+function hatch(look) {
+  const tile = document.createElement('canvas');
+  tile.width = 6;
+  tile.height = 6;
+  const pen = tile.getContext('2d');
+  pen.fillStyle = look.dark ? '#2a333b' : '#eceef0';
+  pen.fillRect(0, 0, 6, 6);
+  pen.strokeStyle = look.dark ? '#4a5661' : '#b9c0c6';
+  pen.lineWidth = 1;
+  for (const x of [-6, 0, 6]) {
+    pen.moveTo(x - 1, 7);
+    pen.lineTo(x + 7, -1);
+  }
+  pen.stroke();
+  return { image: tile, repeat: 'repeat' };
+}
+
+// colored gives the classes; on a dark ground the high ones are the light
+// ones, as on a light ground they are the dark ones.
+function colored(pieces, look) {
+  const colors = pieces.map((p) => p.color);
+  if (look.dark) colors.reverse();
+  return pieces.map((p, i) => ({ ...p, color: colors[i] }));
+}
+
+// legend lays the classes out in rows, the economies without a value last.
+function legend(payload, pieces, look, width) {
+  const entries = pieces.map((p, i) => [p.color, `${tick(payload.bins[i])}\u2013${tick(payload.bins[i + 1])}`]);
+  if (payload.noData) entries.push([hatch(look), payload.noData]);
+  const elements = [];
+  let [x, y] = [0, 0];
+  const put = (wide) => {
+    if (x > 0 && x + wide > width) [x, y] = [0, y + ROW];
+  };
+  const label = (text, left) => ({
+    type: 'text', silent: true, left, top: y + 2,
+    style: { text, fill: look.ink, font: `${TEXT}px ${look.font}` },
+  });
+  if (payload.unit) {
+    elements.push({ ...label(payload.unit, 0), style: { ...label(payload.unit, 0).style, fill: look.muted } });
+    x = widthOf(payload.unit, TEXT, look.font) + 18;
+  }
+  for (const [fill, text] of entries) {
+    const wide = SWATCH + 6 + widthOf(text, TEXT, look.font);
+    put(wide);
+    elements.push({ type: 'rect', silent: true, left: x, top: y + 1, shape: { width: SWATCH, height: SWATCH, r: 2 }, style: { fill, stroke: look.muted, lineWidth: 0.5 } });
+    elements.push(label(text, x + SWATCH + 6));
+    x += wide + 16;
+  }
+  return { elements, height: y + ROW };
+}
+
+function tooltipText(param, payload) {
+  const area = payload.areas?.[param.name];
+  return area ? `${plainText(area.name)}\n${plainText(area.text)}` : plainText(payload.noData || '');
+}
+
+export function mapOption(payload, look, box) {
+  const { option } = payload;
+  const values = option.series[0].data;
+  const pieces = colored(option.visualMap[0].pieces, look);
+  const key = legend(payload, pieces, look, box.width);
+  const dots = values.filter((v) => loadWorld.points[v.name]).map((v) => ({ name: v.name, value: [...loadWorld.points[v.name], v.value] }));
+  return {
+    animation: false,
+    textStyle: { fontFamily: look.font },
+    tooltip: { ...option.tooltip, ...tooltip(look), formatter: (param) => tooltipText(param, payload) },
+    visualMap: { type: 'piecewise', show: false, pieces },
+    geo: {
+      map: 'world-m49', nameProperty: 'id', roam: false, projection: equalEarth,
+      left: 0, right: 0, top: key.height + 4, bottom: 0,
+      itemStyle: { areaColor: hatch(look), borderColor: look.dark ? '#5b6771' : '#ffffff', borderWidth: 0.5 },
+      emphasis: { label: { show: false }, itemStyle: { areaColor: null, borderColor: look.ink, borderWidth: 1.4 } },
+      select: { disabled: true },
+    },
+    graphic: { elements: key.elements },
+    series: [
+      { type: 'map', geoIndex: 0, data: values, selectedMode: false },
+      {
+        type: 'scatter', coordinateSystem: 'geo', data: dots, symbolSize: box.width < 600 ? 5 : 8, z: 3,
+        itemStyle: { borderColor: look.ink, borderWidth: 0.8 },
+        emphasis: { scale: 1.5 },
+      },
+    ],
+  };
+}
