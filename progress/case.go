@@ -55,6 +55,8 @@ func methods() []method {
 		{"unsd-pace/1", unsdPace},
 		{"unsd-cr/1", unsdCR},
 		{openSDGName, openSDG},
+		{"eurostat/1", eurostat},
+		{"escap/1", escap},
 	}
 }
 

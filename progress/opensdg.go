@@ -56,21 +56,37 @@ func openSDG(c Case) Verdict {
 	return c.openSDG(v, g, points)
 }
 
-// lastGoal is the first goal whose year is not over, else the last there is,
-// for methods that judge a target of the past like any other; nil = no target.
-func (c Case) lastGoal(goals []goal, points []Point, v *Verdict) *goal {
+// openGoal is the first goal whose year is not over, recorded in the verdict
+// with the goals before it.
+func (c Case) openGoal(goals []goal, points []Point, v *Verdict) (g goal, open bool) {
 	for _, h := range c.history {
 		v.Past = append(v.Past, h.judge(c, points))
 	}
-	if len(goals) == 0 {
+	g, open, past := c.current(goals, points)
+	v.Past = append(v.Past, past...)
+	if open {
+		v.aim(g)
+	}
+	return g, open
+}
+
+func (v *Verdict) aim(g goal) {
+	v.Benchmark, v.Target, v.TargetYear = g.id, finite(g.target), g.year
+}
+
+// lastGoal is the open goal, else the last whose year is over: Open SDG judges
+// it like any other. nil = no target.
+func (c Case) lastGoal(goals []goal, points []Point, v *Verdict) *goal {
+	g, open := c.openGoal(goals, points, v)
+	switch {
+	case open:
+		return &g
+	case len(goals) == 0:
 		return nil
 	}
-	g, open, past := c.current(goals, points)
-	if !open {
-		g, past = goals[len(goals)-1], past[:len(past)-1]
-	}
-	v.Past = append(v.Past, past...)
-	v.Benchmark, v.Target, v.TargetYear = g.id, finite(g.target), g.year
+	g = goals[len(goals)-1]
+	v.Past = v.Past[:len(v.Past)-1]
+	v.aim(g)
 	return &g
 }
 

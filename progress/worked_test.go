@@ -173,6 +173,16 @@ func TestWorkedMethods(t *testing.T) {
 	}
 }
 
+// All years weigh the same in an ordinary regression; that of the regional
+// commissions is worked example 9.
+func TestWorkedRegression(t *testing.T) {
+	x := load(t).Regression
+	line := regress(points(x.Points), func(int, int) float64 { return 1 })
+	ahead := line.at(x.Year)
+	near(t, "slope", &line.slope, x.Slope)
+	near(t, "predicted", &ahead, x.Predicted)
+}
+
 // asJSON is a verdict as the API gives it.
 func asJSON(t *testing.T, v Verdict) (out map[string]any) {
 	t.Helper()
