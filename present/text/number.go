@@ -37,8 +37,10 @@ func (w *Words) Integer(n int) string { return w.group(strconv.Itoa(n)) }
 func (w *Words) Exact(v float64) string { return w.Number(v, -1) }
 
 // Significant prints a value to four decimals at most, fewer where they are zero.
-func (w *Words) Significant(v float64) string {
-	s := w.Number(v, 4)
+func (w *Words) Significant(v float64) string { return w.upTo(v, 4) }
+
+func (w *Words) upTo(v float64, decimals int) string {
+	s := w.Number(v, decimals)
 	if strings.Contains(s, ".") && s != Missing {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}

@@ -68,7 +68,7 @@ func TestForms(t *testing.T) {
 		{"exact", w.Exact(0.1), "0.1"},
 		{"significant", w.Significant(2.5), "2.5"},
 		{"significant of a whole number", w.Significant(1200), "1,200"},
-		{"significant to four", w.Significant(1.0/3), "0.3333"},
+		{"significant to four", w.Significant(1.0 / 3), "0.3333"},
 		{"significant of little", w.Significant(0.00002), "0.00002"},
 		{"significant of noise", w.Significant(1e-15), "0"},
 		{"significant of nothing", w.Significant(nan), ".."},

@@ -7,8 +7,13 @@ import (
 	"github.com/wsiswatch/wsiswatch/progress"
 )
 
+// furthest is the distance from parity of a side that has nothing at all, as
+// package progress counts it.
+const furthest = 1e6
+
 // steps writes down the arithmetic of one verdict so that it can be redone by
-// hand. Inputs are printed in full, results to four decimals.
+// hand. Inputs are printed in full, results to four decimals, and to five
+// digits where that is more: a pace is the ratio of two of them.
 type steps struct {
 	*Words
 	v   progress.Verdict
@@ -58,7 +63,9 @@ func (s *steps) inputs() {
 	}
 	switch {
 	case s.v.Target == nil:
-		s.add("step.no_target")
+		if s.free() || s.v.Benchmark == data.NoBenchmark && s.v.Base != nil && s.v.Reason != progress.Open {
+			s.add("step.no_target")
+		}
 	case s.v.TargetYear == 0:
 		s.add("step.target.undated", "value", s.Exact(*s.v.Target), "benchmark", s.v.Benchmark)
 	default:
@@ -68,40 +75,59 @@ func (s *steps) inputs() {
 
 func (s *steps) parity() bool { return s.in.Direction == data.ToOne }
 
+// free says that the rule without a target was applied.
+func (s *steps) free() bool { return s.v.Pace != nil && s.v.Needed == nil }
+
 // formOf is the number that the pace is taken of.
 func (s *steps) formOf(x float64) float64 {
-	if !s.parity() || x <= 0 {
+	switch {
+	case !s.parity():
 		return x
+	case x < 1/furthest:
+		return furthest
 	}
 	return max(x, 1/x)
 }
 
 func (s *steps) form() {
 	if s.parity() {
-		s.add("step.parity", "from", s.Significant(s.formOf(s.v.Base.Value)), "to", s.Significant(s.formOf(s.v.Latest.Value)))
+		s.add("step.parity", "from", s.inForm(s.v.Base.Value), "to", s.inForm(s.v.Latest.Value))
 	}
 }
 
 func (s *steps) compound() bool { return s.v.Model == data.Compound }
 
-// rate prints a change a year: a rate in per cent, or units.
+// rate prints a change a year: in per cent, or in units.
 func (s *steps) rate(x float64) string {
-	if s.compound() {
-		return s.Percent(x, 4)
+	if s.compound() || s.free() {
+		return s.Percent(x, decimals(100*x))
 	}
-	return s.Number(x, 4)
+	return s.Number(x, decimals(x))
+}
+
+// decimals of a result: four, or as many as five digits need.
+func decimals(x float64) int {
+	if x == 0 || math.Abs(x) >= 1 {
+		return 4
+	}
+	return min(4-int(math.Floor(math.Log10(math.Abs(x)))), 12)
 }
 
 func (s *steps) actual() {
 	b, l := s.v.Base, s.v.Latest
-	s.add("step.actual."+s.model(), "from", s.inForm(b.Value), "to", s.inForm(l.Value),
+	from, to := s.inForm(b.Value), s.inForm(l.Value)
+	if largest := max(math.Abs(b.Value), math.Abs(l.Value)); s.free() && !s.compound() && largest > 0 {
+		from, to = from+" / "+s.value(largest), to+" / "+s.value(largest)
+	}
+	s.add("step.actual."+s.model(), "from", from, "to", to,
 		"start", b.Year, "end", l.Year, "years", l.Year-b.Year, "rate", s.rate(*s.v.Actual))
 }
 
-// inForm is an input as it stands in a formula: in full, or its distance from parity.
+// inForm is an input as it stands in a formula: in full, or its distance from
+// parity to six decimals.
 func (s *steps) inForm(x float64) string {
 	if s.parity() {
-		return s.Significant(s.formOf(x))
+		return s.upTo(s.formOf(x), 6)
 	}
 	return s.value(x)
 }
@@ -119,7 +145,7 @@ func (s *steps) needed() {
 	}
 	b, aim := s.v.Base, s.Exact(*s.v.Target)
 	if s.parity() {
-		aim = s.Significant(1 / 0.98)
+		aim = s.upTo(1/0.98, 6)
 	}
 	s.add("step.needed."+s.model(), "from", s.inForm(b.Value), "target", aim,
 		"start", b.Year, "end", s.v.TargetYear, "years", s.v.TargetYear-b.Year, "rate", s.rate(*s.v.Needed))
@@ -131,7 +157,7 @@ func (s *steps) pace() {
 	case v.Needed != nil:
 		s.add("step.pace", "actual", s.rate(*v.Actual), "needed", s.rate(*v.Needed), "pace", s.Significant(*v.Pace))
 	default:
-		s.add("step.free", "rate", s.Percent(*v.Pace, 4))
+		s.add("step.free", "rate", s.rate(*v.Pace))
 	}
 	if v := s.v; v.Projected != nil {
 		s.add("step.projected", "value", s.Number(*v.Projected, s.in.Decimals), "year", v.TargetYear)
@@ -147,11 +173,37 @@ func (s *steps) verdict() {
 		s.add("step.reason", "why", s.Why(v.Class, v.Reason))
 	case v.Class == progress.TargetMet:
 		s.add("step.met", "class", s.Class(v.Class, ""))
-	case v.Needed != nil:
+	case s.byThreshold() && s.free():
+		s.add("step.class.free", "class", s.Class(v.Class, ""))
+	case s.byThreshold():
 		s.add("step.class.pace", "class", s.Class(v.Class, ""))
 	default:
-		s.add("step.class.free", "class", s.Class(v.Class, ""))
+		s.out = append(s.out, s.Class(v.Class, "")+s.otherRule()+".")
 	}
+}
+
+// byThreshold says that the class follows from the pace alone.
+func (s *steps) byThreshold() bool {
+	v := s.v
+	toNothing := !s.free() && !s.parity() && s.in.Model == data.Compound && v.Latest.Value <= 0
+	return v.Pace != nil && !s.inBand() && !(toNothing && v.Class == progress.Deterioration)
+}
+
+// inBand says that a parity without a target has nowhere further to go.
+func (s *steps) inBand() bool {
+	latest := s.v.Latest.Value
+	return s.parity() && s.free() && 0.98 <= latest && latest <= 1.02
+}
+
+// otherRule is what gave the class where the pace did not.
+func (s *steps) otherRule() string {
+	switch {
+	case s.inBand():
+		return ": " + s.T("method.freely.on_track")
+	case s.v.Pace == nil && s.v.Needed == nil:
+		return ": " + s.T("method.toward.deterioration")
+	}
+	return ""
 }
 
 func (s *steps) beside() {
