@@ -92,7 +92,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q, err := parseAPIQuery(r.URL.RawQuery, res.params)
+	q, err := parseAPIQuery(res.name, r.URL.RawQuery, res.params)
 	if err != nil {
 		return err
 	}

@@ -43,10 +43,12 @@ func encodeCSV(rows any) ([]byte, error) {
 	return buf.Bytes(), w.Error()
 }
 
-// csvColumn is a field of a row, by its way through nested structs.
+// csvColumn is a field of a row, by its way through nested structs. A number
+// that JSON leaves out where it is 0 is not known then: its cell is empty.
 type csvColumn struct {
-	name string
-	path []int
+	name  string
+	path  []int
+	omits bool
 }
 
 var (
@@ -76,7 +78,8 @@ func csvColumns(t reflect.Type, prefix string, path []int) []csvColumn {
 			out = append(out, csvColumns(inner, below, at)...)
 		case inner.Kind() == reflect.Map, inner.Kind() == reflect.Slice && !flat(inner.Elem().Kind()):
 		default:
-			out = append(out, csvColumn{prefix + name, at})
+			_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			out = append(out, csvColumn{prefix + name, at, strings.Contains(options, "omit")})
 		}
 	}
 	return out
@@ -102,6 +105,8 @@ func (c csvColumn) cell(row reflect.Value) (string, error) {
 			return "", nil
 		}
 		v = v.Elem()
+	} else if c.omits && v.Kind() != reflect.Bool && v.IsZero() {
+		return "", nil
 	}
 	return csvCell(v)
 }

@@ -72,7 +72,7 @@ func (a *api) paragraphs(r apiRequest) (apiPage, error) {
 	slices.SortStableFunc(list, func(a, b data.Paragraph) int { return a.Order - b.Order })
 	var rows []apiParagraph
 	for _, p := range list {
-		v, _ := r.edition.Paragraph(p.ID)
+		v := verdictIn(r.edition, res, p)
 		row := paragraphRow(res.ID, titles[p.Section], p, v)
 		if r.id == p.ID {
 			whole := apiParagraphWhole{row, list0(p.Links), p.DraftNote, p.StatusHint}
@@ -85,6 +85,17 @@ func (a *api) paragraphs(r apiRequest) (apiPage, error) {
 		return apiPage{}, notFound("id", "there is no paragraph %q", r.id).hint("the ids are at " + apiBase + "paragraphs")
 	}
 	return cut(r, rows)
+}
+
+// verdictIn gives the verdict of a paragraph of a resolution. An edition knows
+// paragraphs by id, so that of an id which two resolutions use belongs to the
+// first of them; the other's has none.
+func verdictIn(ed *progress.Edition, res data.Resolution, p data.Paragraph) progress.ParagraphVerdict {
+	if owner, _, _ := ed.Catalog().Paragraph(p.ID); owner.ID != res.ID {
+		return progress.ParagraphVerdict{}
+	}
+	v, _ := ed.Paragraph(p.ID)
+	return v
 }
 
 // resolutionOf is the resolution asked for, the first where none is named.

@@ -69,8 +69,8 @@ type apiSource struct {
 	LastRun      *apiLastRun `json:"last_run"`
 	LastSuccess  time.Time   `json:"last_success,omitzero"`
 	HoldsWaiting int         `json:"holds_waiting"`
-	Snapshot     int64       `json:"snapshot"` // newest of the source, 0 where nothing was collected
-	Edition      string      `json:"edition"`  // the publisher's name of that release
+	Snapshot     int64       `json:"snapshot,omitempty"` // newest of the source, where anything was collected
+	Edition      string      `json:"edition"`            // the publisher's name of that release
 	Published    data.Date   `json:"published"`
 }
 
