@@ -1,9 +1,8 @@
-//go:build site
-
 package main
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -12,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -20,10 +20,117 @@ import (
 	"github.com/wsiswatch/wsiswatch/dashboard"
 )
 
-// TestPagesInABrowser opens each kind of page in a real browser: no console
-// error, no violation of the content security policy, no request to another
-// host, and the chart is really drawn.
+// patience bounds what one page may take on a busy machine.
+const patience = time.Minute
+
+// TestPagesInABrowser opens each kind of page in a real browser, wide and
+// narrow: no console error, no violation of the content security policy, no
+// request to another host, nothing wider than the window, charts drawn.
 func TestPagesInABrowser(t *testing.T) {
+	browser := newBrowser(t)
+	s := theSite(t)
+	for _, width := range []int64{1280, 390} {
+		for _, page := range []string{
+			"/", "/?verdict=limited", "/p/9", "/p/12", "/p/16bis", "/p/8", "/i/internet_users", "/i/internet_users?sex=F&area=KEN&set=itu",
+			"/i/price_fixed_broadband", "/i/nri_count", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/nowhere",
+		} {
+			t.Run(fmt.Sprintf("%s at %d px", page, width), func(t *testing.T) { visit(t, browser, s, page, width) })
+		}
+	}
+}
+
+// TestForeignTextInABrowser serves names that would end a script element: the
+// browser shows them as text and makes no element of them.
+func TestForeignTextInABrowser(t *testing.T) {
+	browser := newBrowser(t)
+	s := hostileSite(t)
+	for _, page := range []string{"/", "/p/9", "/i/internet_users", "/a/KEN", "/sources"} {
+		t.Run(page, func(t *testing.T) {
+			tab := visit(t, browser, s, page, 1280)
+			shown := evaluate[bool](t, tab, `document.body.innerText.includes(`+"`"+hostile+"`"+`)`)
+			made := evaluate[bool](t, tab, `[...document.querySelectorAll("b")].some(e => e.textContent.startsWith("x"))`)
+			if !shown || made {
+				t.Errorf("foreign text is shown as text: %v; it made an element: %v", shown, made)
+			}
+		})
+	}
+}
+
+// TestTheBrowserComplains proves that the watcher would see a fault: it makes
+// a page break the policy, call another host and throw.
+func TestTheBrowserComplains(t *testing.T) {
+	seen := &complaints{host: "127.0.0.1:1"}
+	tab, closeTab := chromedp.NewContext(newBrowser(t), chromedp.WithListener(seen.hear))
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(tab, watch, chromedp.Navigate(theSite(t).base+"/about")); err != nil {
+		t.Fatal(err)
+	}
+	evaluate[bool](t, tab, `(() => {
+		const s = document.createElement("script"); s.textContent = "1"; document.body.append(s);
+		setTimeout(() => { throw new Error("on purpose") });
+		console.error("on purpose");
+		return true })()`)
+	evaluate[bool](t, tab, `new Promise(r => setTimeout(() => r(true), 50)).then(() => true)`)
+	all := strings.Join(seen.all(), "\n")
+	for _, want := range []string{"Content Security Policy", "exception: ", "console.error", "request left the host"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the watcher did not see %q among:\n%s", want, all)
+		}
+	}
+}
+
+// visit opens a page in a tab of its own and gives the tab.
+func visit(t *testing.T, browser context.Context, s *site, page string, width int64) context.Context {
+	t.Helper()
+	seen := &complaints{host: strings.TrimPrefix(s.base, "http://")}
+	tab, closeTab := chromedp.NewContext(browser, chromedp.WithListener(seen.hear))
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(tab, watch); err != nil {
+		t.Fatal(err)
+	}
+	limited, stop := context.WithTimeout(tab, patience)
+	t.Cleanup(stop)
+	if err := chromedp.Do(limited, chromedp.EmulateViewport(width, 900), chromedp.Navigate(s.base+page), chromedp.WaitReady("main")); err != nil {
+		t.Fatal(err)
+	}
+	if wide := evaluate[float64](t, limited, `document.documentElement.scrollWidth`); wide > float64(width)+1 {
+		t.Errorf("%s is %v px wide in a window of %d px", page, wide, width)
+	}
+	if dashboard.HaveCharts() {
+		if _, err := chromedp.Run(limited, chromedp.Poll[bool](`[...document.querySelectorAll("[data-chart]")].every(e => e.querySelector("canvas"))`)); err != nil {
+			t.Errorf("a chart of %s was not drawn: %v", page, err)
+		}
+	}
+	for _, c := range seen.all() {
+		if page == "/nowhere" && strings.Contains(c, "404") {
+			continue // the page is meant not to be there
+		}
+		t.Error(c)
+	}
+	return limited
+}
+
+// watch makes the browser tell what it logs and asks for.
+func watch(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+	if _, err := cdp.Call(ctx, t, log.Enable, cdp.Empty{}); err != nil {
+		return chromedp.Void{}, err
+	}
+	_, err := cdp.Call(ctx, t, network.Enable, network.EnableParams{})
+	return chromedp.Void{}, err
+}
+
+func evaluate[T any](t *testing.T, tab context.Context, expression string) T {
+	t.Helper()
+	v, err := chromedp.Run(tab, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// newBrowser starts one browser for a test; each page has a tab of its own.
+func newBrowser(t *testing.T) context.Context {
+	t.Helper()
 	chrome, err := exec.LookPath("chromium")
 	if err != nil {
 		if os.Getenv("WSISWATCH_FULL") != "" {
@@ -31,76 +138,30 @@ func TestPagesInABrowser(t *testing.T) {
 		}
 		t.Skip("chromium is not installed; make test installs it")
 	}
-	s := theSite(t)
-	for _, width := range []int64{1280, 390} {
-		for _, page := range []string{"/", "/p/9", "/p/16bis", "/p/8", "/i/internet_users", "/i/price_fixed_broadband", "/i/nri_count", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/nowhere"} {
-			t.Run(page, func(t *testing.T) { visit(t, chrome, s, page, width) })
-		}
-	}
-}
-
-func visit(t *testing.T, chrome string, s *site, page string, width int64) {
-	ctx, cancel := newBrowser(t, chrome)
-	defer cancel()
-	seen := watchBrowser(ctx, s.base)
-	var overflow bool
-	var canvases int
-	err := chromedp.Run(ctx,
-		log.Enable(), network.Enable(), runtime.Enable(),
-		chromedp.EmulateViewport(width, 900),
-		chromedp.Navigate(s.base+page),
-		chromedp.WaitReady("main"),
-		chromedp.Poll(`document.readyState === 'complete'`, nil),
-		chromedp.Evaluate(`document.documentElement.scrollWidth > window.innerWidth + 1`, &overflow),
-	)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if overflow {
-		t.Errorf("%s is wider than the window at %d px", page, width)
-	}
-	if strings.HasPrefix(page, "/i/internet") && dashboard.HaveCharts() {
-		err = chromedp.Run(ctx, chromedp.Poll(`document.querySelectorAll('canvas').length`, &canvases, chromedp.WithPollingTimeout(20*time.Second)))
-		if err != nil {
-			t.Errorf("no chart was drawn on %s: %v", page, err)
-		}
-	}
-	for _, complaint := range seen.all() {
-		if page == "/nowhere" && strings.Contains(complaint, "404") {
-			continue // the page is meant not to be there
-		}
-		t.Error(complaint)
-	}
-}
-
-func newBrowser(t *testing.T, chrome string) (context.Context, context.CancelFunc) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chrome), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
-	limited, stopLimit := context.WithTimeout(alloc, time.Minute)
-	ctx, stop := chromedp.NewContext(limited)
-	return ctx, func() {
+	ctx, stop := chromedp.NewContext(alloc)
+	t.Cleanup(func() {
 		// Cancel waits for the browser to end, so that its folder can go.
 		if err := chromedp.Cancel(ctx); err != nil {
 			t.Logf("close the browser: %v", err)
 		}
 		stop()
-		stopLimit()
 		stopAlloc()
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start the browser: %v", err)
 	}
+	return ctx
 }
 
 // complaints are what a browser finds wrong with a page.
 type complaints struct {
+	host string
 	mu   sync.Mutex
 	list []string
-}
-
-func (c *complaints) add(s string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.list = append(c.list, s)
 }
 
 func (c *complaints) all() []string {
@@ -109,27 +170,28 @@ func (c *complaints) all() []string {
 	return append([]string(nil), c.list...)
 }
 
-func watchBrowser(ctx context.Context, base string) *complaints {
-	c := &complaints{}
-	host := strings.TrimPrefix(base, "http://")
-	chromedp.ListenTarget(ctx, func(ev any) {
-		switch e := ev.(type) {
-		case *log.EventEntryAdded:
-			if e.Entry.Level == log.LevelError || e.Entry.Source == log.SourceSecurity || e.Entry.Source == log.SourceViolation {
-				c.add("console: " + e.Entry.Text + " " + e.Entry.URL)
-			}
-		case *runtime.EventExceptionThrown:
-			c.add("exception: " + e.ExceptionDetails.Error())
-		case *runtime.EventConsoleAPICalled:
-			if e.Type == runtime.APITypeError {
-				c.add("console.error was called")
-			}
-		case *network.EventRequestWillBeSent:
-			u, err := url.Parse(e.Request.URL)
-			if err != nil || u.Scheme != "data" && u.Scheme != "blob" && u.Host != host {
-				c.add("request left the host: " + e.Request.URL)
-			}
+func (c *complaints) add(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list = append(c.list, fmt.Sprintf(format, args...))
+}
+
+func (c *complaints) hear(ev any) {
+	switch e := ev.(type) {
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Source == log.EntrySourceSecurity || e.Entry.Source == log.EntrySourceViolation {
+			c.add("console: %s %s", e.Entry.Text, e.Entry.URL)
 		}
-	})
-	return c
+	case *runtime.EventExceptionThrown:
+		c.add("exception: %s", e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			c.add("console.error was called")
+		}
+	case *network.EventRequestWillBeSent:
+		u, err := url.Parse(e.Request.URL)
+		if err != nil || u.Scheme != "data" && u.Scheme != "blob" && u.Host != c.host {
+			c.add("request left the host: %s", e.Request.URL)
+		}
+	}
 }

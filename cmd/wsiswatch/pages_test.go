@@ -1,0 +1,241 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// page is a fetched page with what a reader sees of it.
+type page struct {
+	status int
+	body   string
+	policy string
+}
+
+func (s *site) page(t *testing.T, path string) page {
+	t.Helper()
+	res, err := http.Get(s.base + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page{res.StatusCode, string(body), res.Header.Get("Content-Security-Policy")}
+}
+
+var (
+	hrefs       = regexp.MustCompile(`(?:href|src)="(/[^"]*)"`)
+	placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+	scripts     = regexp.MustCompile(`(?s)<script[^>]*>.*?</script>`)
+	handlers    = regexp.MustCompile(`<[^>]+\s(?:on[a-z]+|style)\s*=`)
+	inline      = regexp.MustCompile(`<script(?:\s+defer)?\s*>`)
+	ids         = regexp.MustCompile(`\sid="([^"]+)"`)
+)
+
+// TestEveryPage walks the whole site from its first page: every link leads
+// somewhere, every sentence is there, nothing needs an unsafe policy.
+func TestEveryPage(t *testing.T) {
+	s := theSite(t)
+	seen := map[string]bool{}
+	queue := []string{"/"}
+	pages := 0
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		p := s.page(t, at)
+		if p.status != http.StatusOK {
+			t.Errorf("GET %s: %d", at, p.status)
+			continue
+		}
+		if p.policy == "" {
+			continue // data, figures and assets
+		}
+		if !strings.Contains(at, ".svg") {
+			pages++
+			checkPage(t, at, p)
+		}
+		for _, m := range hrefs.FindAllStringSubmatch(p.body, -1) {
+			next := kindOfLink(strings.ReplaceAll(m[1], "&amp;", "&"))
+			if next != "" && !seen[next] {
+				seen[next] = true
+				queue = append(queue, strings.ReplaceAll(m[1], "&amp;", "&"))
+			}
+		}
+	}
+	if pages < 71+50+280 {
+		t.Errorf("only %d pages could be reached from the first", pages)
+	}
+}
+
+// kindOfLink leaves one link of each path and set of parameters to follow: the
+// values of parameters are as many as the areas.
+func kindOfLink(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return link
+	}
+	kind := u.Path
+	for name := range u.Query() {
+		if name != "area" && name != "limit" && name != "indicator" {
+			kind += " " + name
+		}
+	}
+	if strings.HasPrefix(u.Path, "/api/") || strings.HasSuffix(u.Path, ".svg") {
+		return strings.SplitN(u.Path, "?", 2)[0]
+	}
+	return kind
+}
+
+func checkPage(t *testing.T, at string, p page) {
+	t.Helper()
+	if strings.Contains(p.body, "⟦") {
+		t.Errorf("%s lacks a message: %.80s", at, p.body[strings.Index(p.body, "⟦"):])
+	}
+	seen := scripts.ReplaceAllString(p.body, "")
+	if m := placeholder.FindString(seen); m != "" {
+		t.Errorf("%s shows the placeholder %s", at, m)
+	}
+	if m := handlers.FindString(seen); m != "" {
+		t.Errorf("%s has an inline style or handler: %s", at, m)
+	}
+	if inline.MatchString(p.body) {
+		t.Errorf("%s has an inline script", at)
+	}
+	if strings.Contains(p.policy, "unsafe") {
+		t.Errorf("%s is sent with an unsafe policy: %s", at, p.policy)
+	}
+	if strings.Count(seen, "<h1") != 1 {
+		t.Errorf("%s has %d first headings", at, strings.Count(seen, "<h1"))
+	}
+	once := map[string]bool{}
+	for _, m := range ids.FindAllStringSubmatch(p.body, -1) {
+		if once[m[1]] {
+			t.Errorf("%s has the id %q twice", at, m[1])
+		}
+		once[m[1]] = true
+	}
+}
+
+// TestVerdictsCarryTheirInputs holds a paragraph page against what must stand
+// beside a class: base, latest, years, status, source and the arithmetic.
+func TestVerdictsCarryTheirInputs(t *testing.T) {
+	p := theSite(t).page(t, "/p/9")
+	for _, want := range []string{
+		"39.9", "69.2", ">2015<", ">2023<", "World Bank", "Target: 95 by 2030", "(69.2 − 39.9) / (2023 − 2015)",
+		"50 by 2016: missed by 6.4 percentage points (43.6 in 2016). First reached in 2019.",
+	} {
+		if !strings.Contains(p.body, want) {
+			t.Errorf("paragraph 9 does not show %q", want)
+		}
+	}
+}
+
+// TestMissingIsSaid holds an indicator without data: it says so and shows no number.
+func TestMissingIsSaid(t *testing.T) {
+	p := theSite(t).page(t, "/i/nri_count")
+	if p.status != http.StatusOK || !strings.Contains(p.body, "Not collected yet") {
+		t.Errorf("an indicator without data does not say so: %d", p.status)
+	}
+	if strings.Contains(p.body, "<td class=\"n\">0<") {
+		t.Error("an indicator without data shows a zero")
+	}
+}
+
+func TestUnknownPages(t *testing.T) {
+	s := theSite(t)
+	for _, at := range []string{"/nowhere", "/p/999", "/i/none", "/a/XYZ", "/?vintage=none", "/i/none.svg", "/i/internet_users.svg?area=XYZ"} {
+		if p := s.page(t, at); p.status != http.StatusNotFound || !strings.Contains(p.body, "<h1>") {
+			t.Errorf("GET %s: %d, want a page of 404", at, p.status)
+		}
+	}
+}
+
+func TestFiltersOfTheOverview(t *testing.T) {
+	s := theSite(t)
+	for at, want := range map[string]int{"/": 71, "/?kind=quantitative": 15, "/?kind=proxy": 19, "/?verdict=nothing": 0} {
+		if n := strings.Count(s.page(t, at).body, `<li class="unit `); n != want {
+			t.Errorf("GET %s shows %d units, want %d", at, n, want)
+		}
+	}
+}
+
+// TestVintagePages shows the site as it was: links stay in the vintage.
+func TestVintagePages(t *testing.T) {
+	s := theSite(t)
+	if out, err := command(t, filepath.Join(sharedDir, "e2e.db"), "vintage", "create", "pages", "--note", "test"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	p := s.page(t, "/p/9?vintage=pages")
+	if p.status != http.StatusOK || !strings.Contains(p.body, "/i/internet_users?vintage=pages") {
+		t.Errorf("the page of a vintage leads out of it: %d", p.status)
+	}
+}
+
+// hostile is text that ends a script element where it is not escaped.
+const hostile = `</script><b>x`
+
+// hostileSite serves definitions in which a source is called by hostile text.
+func hostileSite(t *testing.T) *site {
+	t.Helper()
+	dir := t.TempDir()
+	conf := filepath.Join(dir, "conf")
+	if out, err := command(t, filepath.Join(dir, "c.db"), "config", "export", conf); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for file, edit := range map[string][2]string{
+		"sources.yaml":                                 {"label: World Bank WDI", `label: "` + hostile + `"`},
+		"indicators/use.yaml":                          {"name: Individuals using the Internet", `name: "` + hostile + `"`},
+		"areas/groups.yaml":                            {"en: World", `en: "` + hostile + `"`},
+		"areas/economies.yaml":                         {"en: Kenya", `en: "` + hostile + `"`},
+		"resolutions/ecosoc-2016-wsis/resolution.yaml": {"body: Economic and Social Council", `body: "` + hostile + `"`},
+	} {
+		path := filepath.Join(conf, filepath.FromSlash(file))
+		before := readFile(t, path)
+		spoil(t, path, edit[0], edit[1])
+		if readFile(t, path) == before {
+			t.Fatalf("%s has no %q", file, edit[0])
+		}
+	}
+	s, err := startSite(dir, "--config", conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	})
+	return s
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// TestForeignTextIsShownAsText serves hostile names on every kind of page.
+func TestForeignTextIsShownAsText(t *testing.T) {
+	s := hostileSite(t)
+	for _, at := range []string{"/", "/p/9", "/i/internet_users", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/i/internet_users.svg?area=WLD"} {
+		p := s.page(t, at)
+		if p.status != http.StatusOK || strings.Contains(p.body, hostile) {
+			t.Errorf("GET %s: %d, and foreign text stands in it unescaped: %v", at, p.status, strings.Contains(p.body, hostile))
+		}
+	}
+	if p := s.page(t, "/i/internet_users"); !strings.Contains(p.body, "&lt;/script&gt;&lt;b&gt;x") {
+		t.Error("the name of the indicator is not shown")
+	}
+}
