@@ -169,7 +169,7 @@ func (s *site) methodInputs(ed *progress.Edition, in data.Indicator, v progress.
 func (s *site) methodInput(ed *progress.Edition, name string, v valueView) methodInput {
 	out := methodInput{Name: s.words.T(name), Value: v, Load: text.Missing}
 	if snap, ok := ed.Snapshot(v.Snapshot); ok {
-		out.Load = s.release(snap)
+		out.Load = release(snap.Origin)
 	}
 	return out
 }

@@ -58,7 +58,8 @@ type sourceHold struct {
 type sourceLoad struct {
 	ID        int64
 	Committed string
-	Release   string // the publisher's name, or the file
+	Release   string // the publisher's name, else the file
+	File      string // where Release is not the file
 	Published string
 	Scope     string
 	Sum       string
@@ -157,7 +158,7 @@ func (s *site) source(r pageRequest, src data.Source, last, good *data.Run, hold
 	}
 	for _, h := range holds {
 		if h.Source == src.ID {
-			v.Holds = append(v.Holds, sourceHold{h.ID, moment(h.Created), h.Reasons, s.origin(h.Origin)})
+			v.Holds = append(v.Holds, sourceHold{h.ID, moment(h.Created), h.Reasons, release(h.Origin)})
 		}
 	}
 	for _, snap := range snapshots {
@@ -193,8 +194,11 @@ func (s *site) outcomeOf(o data.Outcome) chip {
 
 func (s *site) load(snap data.Snapshot) sourceLoad {
 	v := sourceLoad{
-		ID: snap.ID, Committed: moment(snap.Committed), Release: s.release(snap), Published: snap.Origin.Published.String(),
+		ID: snap.ID, Committed: moment(snap.Committed), Release: release(snap.Origin), Published: snap.Origin.Published.String(),
 		Scope: s.scope(snap.Scope), Sum: snap.Origin.SHA256, ShortSum: short(snap.Origin.SHA256), URL: webAddress(snap.Origin.URL),
+	}
+	if snap.Origin.File != v.Release {
+		v.File = snap.Origin.File
 	}
 	if v.Published == "" {
 		v.Published = text.Missing
@@ -213,9 +217,7 @@ func (s *site) load(snap data.Snapshot) sourceLoad {
 }
 
 // release is the publisher's name of what was loaded, or where it came from.
-func (s *site) release(snap data.Snapshot) string { return s.origin(snap.Origin) }
-
-func (s *site) origin(o data.Origin) string {
+func release(o data.Origin) string {
 	for _, word := range []string{o.Edition, o.File, o.URL} {
 		if word != "" {
 			return word
