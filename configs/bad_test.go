@@ -44,6 +44,8 @@ configs/indicators/use.yaml:12: indicator "users": code is required: the source'
 	{"wrong types side by side", []string{indicatorFile, "[0, 100]", "full", indicatorFile, "metric_scale: 0.01", "metric_scale: {}"},
 		`configs/indicators/use.yaml:7: indicator "users": "bounds" must be a list
 configs/indicators/use.yaml:9: indicator "users": "metric_scale" must be a number, not a set of keys and values`},
+	{"list for a member", []string{"areas/memberships/world.yaml", "area: ALB", "area: [ALB]"},
+		`configs/areas/memberships/world.yaml:5: membership "WLD": "area" must be text, not a list`},
 	{"not a list", []string{"themes.yaml", "- id: digital_divide\n  ", "id: digital_divide\n"},
 		`configs/themes.yaml:1: the file must be a list whose items begin with "- id:"`},
 	{"not YAML", []string{"evidence/done.yaml", "", "  - x: [\n"},
