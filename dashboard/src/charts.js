@@ -7,7 +7,6 @@ import { init, use } from 'echarts/core';
 import { LineChart, MapChart, ScatterChart } from 'echarts/charts';
 import {
   GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
-  VisualMapPiecewiseComponent,
 } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
 
@@ -18,7 +17,6 @@ import { lookOf } from './look.js';
 use([
   LineChart, MapChart, ScatterChart,
   GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
-  VisualMapPiecewiseComponent,
   CanvasRenderer,
 ]);
 

@@ -26,8 +26,10 @@ function lightness(color) {
 
 // number prints as the server does: commas between thousands, a true minus,
 // and enough decimals for what is not zero not to read as zero.
+// Decimals under 0 are not known: as many as the value needs.
 export function number(value, decimals) {
-  let places = Math.max(0, decimals);
+  if (decimals < 0) return tick(value);
+  let places = decimals;
   for (let more = 0; value !== 0 && more < 6 && Math.abs(value) < 0.5 * 10 ** -places; more++) places++;
   const text = Math.abs(value).toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
   return (value < 0 && /[1-9]/.test(text) ? '\u2212' : '') + text;
@@ -37,6 +39,9 @@ export function number(value, decimals) {
 export function tick(value) {
   return (value < 0 ? '\u2212' : '') + Math.abs(value).toLocaleString('en-US', { maximumFractionDigits: 6 });
 }
+
+// still is a chart without any motion, which nobody here needs.
+export const still = { animation: false, stateAnimation: { duration: 0 } };
 
 // plainText keeps text of publishers from being read as the markup of a tooltip.
 export function plainText(text) {

@@ -2,7 +2,7 @@
 
 import { registerMap } from 'echarts/core';
 
-import { plainText, tick, tooltip, widthOf } from './look.js';
+import { plainText, still, tick, tooltip, widthOf } from './look.js';
 
 const TEXT = 12;
 const ROW = 22;
@@ -78,22 +78,21 @@ function legend(payload, pieces, look, width) {
   if (payload.noData) entries.push([hatch(look), payload.noData]);
   const elements = [];
   let [x, y] = [0, 0];
-  const put = (wide) => {
-    if (x > 0 && x + wide > width) [x, y] = [0, y + ROW];
-  };
-  const label = (text, left) => ({
-    type: 'text', silent: true, left, top: y + 2,
-    style: { text, fill: look.ink, font: `${TEXT}px ${look.font}` },
+  const label = (text, left, fill) => elements.push({
+    type: 'text', silent: true, left, top: y + 4, style: { text, fill, font: `${TEXT}px ${look.font}` },
   });
   if (payload.unit) {
-    elements.push({ ...label(payload.unit, 0), style: { ...label(payload.unit, 0).style, fill: look.muted } });
+    label(payload.unit, 0, look.muted);
     x = widthOf(payload.unit, TEXT, look.font) + 18;
   }
   for (const [fill, text] of entries) {
     const wide = SWATCH + 6 + widthOf(text, TEXT, look.font);
-    put(wide);
-    elements.push({ type: 'rect', silent: true, left: x, top: y + 1, shape: { width: SWATCH, height: SWATCH, r: 2 }, style: { fill, stroke: look.muted, lineWidth: 0.5 } });
-    elements.push(label(text, x + SWATCH + 6));
+    if (x > 0 && x + wide > width) [x, y] = [0, y + ROW];
+    elements.push({
+      type: 'rect', silent: true, left: x, top: y + 1, shape: { width: SWATCH, height: SWATCH, r: 2 },
+      style: { fill, stroke: look.muted, lineWidth: 0.5 },
+    });
+    label(text, x + SWATCH + 6, look.ink);
     x += wide + 16;
   }
   return { elements, height: y + ROW };
@@ -104,30 +103,51 @@ function tooltipText(param, payload) {
   return area ? `${plainText(area.name)}\n${plainText(area.text)}` : plainText(payload.noData || '');
 }
 
+// colorOf gives the colour of the class that a value falls in.
+function colorOf(value, pieces) {
+  return pieces.find((p) => (p.gte === undefined || value >= p.gte) && (p.lt === undefined || value < p.lt))?.color;
+}
+
+// painted is a region with its colour, the same under the pointer: the ring
+// round it is what tells. A visualMap of ECharts would paint those without a
+// value, too.
+function painted(areaColor, look) {
+  return {
+    itemStyle: { areaColor },
+    emphasis: { label: { show: false }, itemStyle: { areaColor, borderColor: look.ink, borderWidth: 1.4 } },
+  };
+}
+
+function dots(values, pieces) {
+  return values.filter((v) => loadWorld.points[v.name]).map((v) => ({
+    name: v.name, value: [...loadWorld.points[v.name], v.value], itemStyle: { color: colorOf(v.value, pieces) },
+  }));
+}
+
 export function mapOption(payload, look, box) {
   const { option } = payload;
   const values = option.series[0].data;
-  const pieces = colored(option.visualMap[0].pieces, look);
+  const pieces = colored(option.visualMap[0].pieces || [], look);
   const key = legend(payload, pieces, look, box.width);
-  const dots = values.filter((v) => loadWorld.points[v.name]).map((v) => ({ name: v.name, value: [...loadWorld.points[v.name], v.value] }));
+  const empty = painted(hatch(look), look);
   return {
-    animation: false,
+    ...still,
     textStyle: { fontFamily: look.font },
     tooltip: { ...option.tooltip, ...tooltip(look), formatter: (param) => tooltipText(param, payload) },
-    visualMap: { type: 'piecewise', show: false, pieces },
     geo: {
       map: 'world-m49', nameProperty: 'id', roam: false, projection: equalEarth,
-      left: 0, right: 0, top: key.height + 4, bottom: 0,
-      itemStyle: { areaColor: hatch(look), borderColor: look.dark ? '#5b6771' : '#ffffff', borderWidth: 0.5 },
-      emphasis: { label: { show: false }, itemStyle: { areaColor: null, borderColor: look.ink, borderWidth: 1.4 } },
+      left: 14, right: 14, top: key.height + 4, bottom: 4,
+      itemStyle: { ...empty.itemStyle, borderColor: look.dark ? '#3c4650' : '#ffffff', borderWidth: 0.5 },
+      emphasis: empty.emphasis,
       select: { disabled: true },
+      regions: values.map((v) => ({ name: v.name, ...painted(colorOf(v.value, pieces), look) })),
     },
     graphic: { elements: key.elements },
     series: [
       { type: 'map', geoIndex: 0, data: values, selectedMode: false },
       {
-        type: 'scatter', coordinateSystem: 'geo', data: dots, symbolSize: box.width < 600 ? 5 : 8, z: 3,
-        itemStyle: { borderColor: look.ink, borderWidth: 0.8 },
+        type: 'scatter', coordinateSystem: 'geo', data: dots(values, pieces), symbolSize: box.width < 600 ? 5 : 8, z: 3,
+        itemStyle: { borderColor: look.dark ? look.surface : look.ink, borderWidth: 0.8, opacity: 1 },
         emphasis: { scale: 1.5 },
       },
     ],
