@@ -121,7 +121,7 @@ func newSite(d Deps) (*site, error) {
 		names = append(names, p.name)
 	}
 	for _, name := range names {
-		t, err := template.New(name).Funcs(s.functions()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+		t, err := template.New(name).Funcs(s.functions("")).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read template of page %s: %w", name, err)
 		}
@@ -130,12 +130,14 @@ func newSite(d Deps) (*site, error) {
 	return s, nil
 }
 
-// functions are what templates may call beside printing values.
-func (s *site) functions() template.FuncMap {
+// functions are what templates may call beside printing values. at is the
+// address of a page in the vintage that the reader is in.
+func (s *site) functions(vintage string) template.FuncMap {
 	return template.FuncMap{
 		"t":     s.words.T,
 		"n":     s.words.N,
 		"asset": s.assets.path,
+		"at":    func(path string) string { return inVintage(path, vintage) },
 	}
 }
 
@@ -246,8 +248,12 @@ func (s *site) render(p page, r pageRequest) ([]byte, error) {
 }
 
 func (s *site) execute(name string, v layoutView) ([]byte, error) {
+	t, err := s.templates[name].Clone() // what has been executed takes no functions any more
+	if err != nil {
+		return nil, fmt.Errorf("copy template of page %s: %w", name, err)
+	}
 	var buf bytes.Buffer
-	if err := s.templates[name].ExecuteTemplate(&buf, "layout.html", v); err != nil {
+	if err := t.Funcs(s.functions(v.Vintage)).ExecuteTemplate(&buf, "layout.html", v); err != nil {
 		return nil, fmt.Errorf("write page %s: %w", name, err)
 	}
 	return buf.Bytes(), nil

@@ -174,9 +174,17 @@ func TestVintagePages(t *testing.T) {
 	if out, err := command(t, filepath.Join(sharedDir, "e2e.db"), "vintage", "create", "pages", "--note", "test"); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	p := s.page(t, "/p/9?vintage=pages")
-	if p.status != http.StatusOK || !strings.Contains(p.body, "/i/internet_users?vintage=pages") {
-		t.Errorf("the page of a vintage leads out of it: %d", p.status)
+	for _, at := range []string{"/", "/p/9", "/i/internet_users", "/a/KEN", "/indicators", "/areas", "/method"} {
+		p := s.page(t, at+"?vintage=pages")
+		if p.status != http.StatusOK {
+			t.Errorf("GET %s of a vintage: %d", at, p.status)
+		}
+		for _, m := range hrefs.FindAllStringSubmatch(p.body, -1) {
+			leaves := !strings.Contains(m[1], "vintage=pages") && !strings.HasPrefix(m[1], "/assets/")
+			if leaves && !strings.Contains(m[1], "/metrics") {
+				t.Errorf("%s leads out of the vintage to %s", at, m[1])
+			}
+		}
 	}
 }
 
