@@ -36,7 +36,7 @@ func parseAPIPath(path string) (apiPath, error) {
 	rest = strings.Trim(rest, "/")
 	for _, format := range []string{"json", "csv"} {
 		if cut, ok := strings.CutSuffix(rest, "."+format); ok {
-			rest, p.format = cut, format
+			rest, p.format = strings.TrimRight(cut, "/"), format
 			break
 		}
 	}
