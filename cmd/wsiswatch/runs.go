@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -44,7 +45,7 @@ func (a *app) runs(ctx context.Context, q data.RunQuery, format string) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "run\tstarted\ttrigger\tfile or address\tresult")
 	for _, r := range runs {
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\n", r.ID, r.Started.UTC().Format(time.DateTime), r.Trigger, r.Origin.File+r.Origin.URL, runLine(r))
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\n", r.ID, r.Started.UTC().Format(time.DateTime), r.Trigger, cmp.Or(r.Origin.File, r.Origin.URL), runLine(r))
 	}
 	return w.Flush()
 }

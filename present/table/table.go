@@ -40,9 +40,9 @@ func Latest(e *progress.Edition, indicator string, dims data.Dims, source string
 // ByName orders areas by English name, accents aside.
 func ByName(a, b data.Area) int { return strings.Compare(plain(a.Name()), plain(b.Name())) }
 
-// plain folds the accents that occur at the start of English names of areas.
+// plain folds the accents that occur in English names of areas.
 func plain(s string) string {
-	return strings.NewReplacer("Å", "A", "Ç", "C", "Ô", "O", "ô", "o", "ü", "u").Replace(s)
+	return strings.NewReplacer("Å", "A", "å", "a", "ã", "a", "Ç", "C", "ç", "c", "É", "E", "é", "e", "í", "i", "Ô", "O", "ô", "o", "ü", "u").Replace(s)
 }
 
 // Item is an indicator's latest value in one area, with its verdict there.
