@@ -29,10 +29,12 @@ var ErrTooLarge = errors.New("larger than allowed")
 type Refused struct {
 	URL    string
 	Status int
+	Source string // whose figures were asked for, where that is known
 }
 
 func (e *Refused) Error() string {
-	return fmt.Sprintf("get %s: the publisher refuses us (HTTP %d); the figures can be downloaded by a person and imported", e.URL, e.Status)
+	return fmt.Sprintf("get %s: the publisher refuses programs (HTTP %d); download the file in a browser and run: wsiswatch import --source %s FILE",
+		e.URL, e.Status, or(e.Source, "ID"))
 }
 
 // StatusError is an answer other than 200.
@@ -104,6 +106,7 @@ type Client struct {
 	retrying *retryablehttp.Client
 	agent    string
 	limits   Politeness
+	source   string // named where a publisher refuses
 }
 
 // NewClient wraps base, whose transport and cookies it keeps.
@@ -123,6 +126,16 @@ func NewClient(base *http.Client, version string, p Politeness) *Client {
 		ErrorHandler: giveUp,
 	}
 	return c
+}
+
+// from is the same client for one source.
+func (c *Client) from(source string) *Client {
+	if c == nil {
+		return nil
+	}
+	own := *c
+	own.source = source
+	return &own
 }
 
 var errRedirects = errors.New("redirected too often, or to an address that is not secure")
@@ -179,7 +192,7 @@ func (c *Client) read(resp *http.Response, q Request) (Answer, error) {
 	case http.StatusNotModified:
 		return Answer{}, ErrUnchanged
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
-		return Answer{}, &Refused{URL: redact(q.URL), Status: resp.StatusCode}
+		return Answer{}, &Refused{URL: redact(q.URL), Status: resp.StatusCode, Source: c.source}
 	default:
 		return Answer{}, &StatusError{URL: redact(q.URL), Status: resp.StatusCode, Wait: askedWait(resp)}
 	}

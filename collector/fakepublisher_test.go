@@ -32,6 +32,8 @@ type publisher struct {
 	fault func(n int, w http.ResponseWriter, r *http.Request) bool
 	// header, where it is set, may change the header of an answer.
 	header func(page int, h map[string]any)
+	// columns says how the rows are laid out.
+	columns columns
 }
 
 // economies of the tests: real codes, made-up figures.
@@ -117,19 +119,34 @@ func (p *publisher) answer(w http.ResponseWriter, r *http.Request, code string) 
 	}
 	from := min((page-1)*per, len(rows))
 	h, _ := json.Marshal(head)
-	fmt.Fprintf(w, "[%s,%s]", h, rowsJSON(code, rows[from:min(from+per, len(rows))]))
+	fmt.Fprintf(w, "[%s,%s]", h, p.rowsJSON(code, rows[from:min(from+per, len(rows))]))
 }
 
-func rowsJSON(code string, rows []cell) string {
+func (p *publisher) rowsJSON(code string, rows []cell) string {
 	if len(rows) == 0 {
 		return "null"
 	}
+	if p.columns == renamed && code == users {
+		code += ".NEW"
+	}
 	var parts []string
 	for _, c := range rows {
-		parts = append(parts, fmt.Sprintf(`{"indicator":{"id":%q,"value":"a label"},"country":{"id":%q,"value":"a name"},`+
-			`"countryiso3code":%q,"date":"%d","value":%s,"unit":"","obs_status":"","decimal":1}`, code, c.iso2, c.iso3, c.year, c.raw))
+		parts = append(parts, p.columns.object(
+			fmt.Sprintf(`"indicator":{"id":%q,"value":"a label"}`, code), fmt.Sprintf(`"country":{"id":%q,"value":"Côte"}`, c.iso2),
+			fmt.Sprintf(`"countryiso3code":%q`, c.iso3), fmt.Sprintf(`"date":"%d"`, c.year), `"value":`+c.raw, `"unit":""`, `"obs_status":""`, `"decimal":1`))
 	}
 	return "[" + strings.Join(parts, ",") + "]"
+}
+
+// object writes the fields of a JSON object as the layout has them.
+func (c columns) object(fields ...string) string {
+	switch c {
+	case reversed:
+		slices.Reverse(fields)
+	case withoutValue:
+		fields = slices.DeleteFunc(fields, func(f string) bool { return strings.HasPrefix(strings.ToLower(f), `"value"`) })
+	}
+	return "{" + strings.Join(fields, ",") + "}"
 }
 
 // direct is a transport that hands requests to a handler without a network,

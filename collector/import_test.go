@@ -22,7 +22,7 @@ func file(t *testing.T, name, code string, from, to int) string {
 			rows = append(rows, c)
 		}
 	}
-	return write(t, name, rowsJSON(code, rows))
+	return write(t, name, (&publisher{}).rowsJSON(code, rows))
 }
 
 func write(t *testing.T, name, content string) string {
@@ -91,7 +91,7 @@ func TestImportOlder(t *testing.T) {
 	}
 	old := newPublisher()
 	old.change(users, func(r []cell) []cell { r[0].raw = "19.9"; return r })
-	req.Files, req.Published = []string{write(t, "old.json", rowsJSON(users, old.rows[users]))}, day(t, "2025-04-01")
+	req.Files, req.Published = []string{write(t, "old.json", (&publisher{}).rowsJSON(users, old.rows[users]))}, day(t, "2025-04-01")
 	res, err := b.Import(t.Context(), req)
 	if !errors.Is(err, data.ErrOlder) || res.Files[0].Run.Outcome != data.Failed || b.last(t).Outcome != data.Failed {
 		t.Errorf("%+v, %v", res, err)
@@ -141,7 +141,7 @@ func TestImportFaults(t *testing.T) {
 func TestDryRun(t *testing.T) {
 	b := newBench(t)
 	rows := append(newPublisher().rows[users], cell{"ZZZ", "ZZ", 2020, "1.5"}, cell{"KEN", "KE", 2019, "null"})
-	name := write(t, "users.json", rowsJSON(users, rows))
+	name := write(t, "users.json", (&publisher{}).rowsJSON(users, rows))
 	res, err := b.Import(t.Context(), collector.ImportRequest{Source: "wb-wdi", DryRun: true, Files: []string{name}})
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +172,7 @@ func TestImportHeld(t *testing.T) {
 	}
 	p := newPublisher()
 	thousandfold(p, phones)
-	req.Files = []string{write(t, "b.json", rowsJSON(phones, p.rows[phones]))}
+	req.Files = []string{write(t, "b.json", (&publisher{}).rowsJSON(phones, p.rows[phones]))}
 	res, err := b.Import(t.Context(), req)
 	if err != nil || res.Files[0].Run.Outcome != data.Held {
 		t.Fatalf("%+v, %v", res, err)
@@ -192,7 +192,7 @@ func TestImportWithoutFigures(t *testing.T) {
 	b := newBench(t)
 	p := newPublisher()
 	files := []string{
-		write(t, "other.json", rowsJSON("NY.GDP.PCAP.CD", p.rows[users])),
+		write(t, "other.json", (&publisher{}).rowsJSON("NY.GDP.PCAP.CD", p.rows[users])),
 		write(t, "notes.csv", "a,b\n1,2\n"),
 	}
 	b.Specs[0].Files = append(b.Specs[0].Files, collector.FileSpec{

@@ -61,6 +61,7 @@ func NewSource(spec Spec, wanted []string, deps Deps) (Source, error) {
 	if !ok {
 		return nil, fmt.Errorf("source %s: unknown kind %q; known are %s", spec.ID, spec.Kind, strings.Join(Kinds(), ", "))
 	}
+	deps.Client = deps.Client.from(spec.ID)
 	s, err := make(spec, wanted, deps)
 	if err != nil {
 		return nil, fmt.Errorf("source %s: %w", spec.ID, err)

@@ -41,12 +41,18 @@ func worldBankJSON(r *reading, node yaml.Node, f File) error {
 		return err
 	}
 	r.rules = layout.rules()
+	if _, err := decode(f.Bytes, ""); err != nil {
+		return err
+	}
 	records, edition, err := worldBankRecords(f.Bytes)
 	if err != nil {
 		return err
 	}
 	r.out.Edition = or(r.out.Edition, edition)
 	for i, rec := range records {
+		if rec.Value == nil {
+			return fmt.Errorf("record %d has no field %q; ask the API with format=json", i+1, "value")
+		}
 		if err := r.add(rec.candidate(i + 1)); err != nil {
 			return err
 		}

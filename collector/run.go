@@ -95,7 +95,47 @@ func (c *Collector) fetch(ctx context.Context, spec Spec) (l data.Load, err erro
 	if err != nil {
 		return l, err
 	}
-	return source.Fetch(ctx, since)
+	l, err = source.Fetch(ctx, since)
+	if err != nil {
+		return l, err
+	}
+	return l, c.widen(ctx, &l)
+}
+
+// widen lets a fetched load speak for the stored years after its last one. A
+// source is asked for whole series: a newest year that its publisher has
+// taken back must not be shown for ever.
+func (c *Collector) widen(ctx context.Context, l *data.Load) error {
+	if l.Scope.To == 0 {
+		return nil
+	}
+	to := l.Scope.To
+	err := c.stored(ctx, l.Source, l.Scope.Codes, func(s data.Series) {
+		for _, p := range s.Points {
+			to = max(to, p.Year)
+		}
+	})
+	l.Scope.To = to
+	return err
+}
+
+// stored walks the series of some codes as they are now.
+func (c *Collector) stored(ctx context.Context, source string, codes []string, see func(data.Series)) error {
+	latest, err := c.Store.Latest(ctx)
+	if err != nil {
+		return fmt.Errorf("look up the newest snapshot: %w", err)
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	err = c.Store.Series(ctx, latest, data.Query{Source: source, Codes: codes}, func(s data.Series) error {
+		see(s)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("look up what is stored of %s: %w", source, err)
+	}
+	return nil
 }
 
 // conditions describe the last answer that was read. They hold only where the
@@ -191,25 +231,16 @@ func (c *Collector) emptied(ctx context.Context, l data.Load) ([]string, error) 
 			delete(without, o.Code)
 		}
 	}
-	if len(without) == 0 {
-		return nil, nil
-	}
-	latest, err := c.Store.Latest(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("look up the newest snapshot: %w", err)
-	}
 	lost := map[string]bool{}
-	q := data.Query{Source: l.Source, Codes: slices.Sorted(maps.Keys(without))}
-	err = c.Store.Series(ctx, latest, q, func(s data.Series) error {
+	err := c.stored(ctx, l.Source, slices.Sorted(maps.Keys(without)), func(s data.Series) {
 		for _, p := range s.Points {
 			if p.Has() && p.Year >= l.Scope.From && p.Year <= l.Scope.To {
 				lost[s.Code] = true
 			}
 		}
-		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("look up what is stored of %s: %w", l.Source, err)
+		return nil, err
 	}
 	var out []string
 	for _, code := range slices.Sorted(maps.Keys(lost)) {

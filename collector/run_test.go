@@ -91,7 +91,7 @@ func TestAnswers(t *testing.T) {
 		"not JSON":                {fault: answerWith(200, `[{"page":1`), asked: 1, err: "read the answer"},
 		"another shape":           {fault: answerWith(200, `[{"page":1}]`), asked: 1, err: "has 1 parts"},
 		"empty list":              {fault: answerWith(200, `[]`), asked: 1, err: "empty list"},
-		"403":                     {fault: answerWith(403, ""), asked: 1, err: "the publisher refuses us (HTTP 403)"},
+		"403":                     {fault: answerWith(403, ""), asked: 1, err: "the publisher refuses programs (HTTP 403); download the file in a browser and run: wsiswatch import --source wb-wdi FILE"},
 		"404":                     {fault: answerWith(404, htmlPage), asked: 1, err: "HTTP 404 Not Found"},
 		"429 that passes":         {fault: passing(2, answerWith(429, "", "Retry-After", "0")), asked: 4},
 		"429 that asks for long":  {fault: answerWith(429, "", "Retry-After", "3600"), asked: 1, err: "HTTP 429 Too Many Requests, asks to wait 1h0m0s"},

@@ -97,3 +97,31 @@ func FuzzWorldBank(f *testing.F) {
 		}
 	})
 }
+
+// worldBankDialect puts the fake World Bank into the table of cases.
+func worldBankDialect() dialect {
+	return dialect{
+		kind: "worldbank", source: "wb-wdi", codes: map[string]string{shares: users, counts: phones},
+		params: func(base string) string { return "url: " + base + "/v2" },
+		files:  "- {match: '*.json', format: worldbank-json}",
+		answer: func(o *office, w http.ResponseWriter, r *http.Request) {
+			p := &publisher{updated: o.released, rows: map[string][]cell{}, columns: o.columns}
+			for code, theirs := range map[string]string{shares: users, counts: phones} {
+				p.rows[theirs] = []cell{}
+				for _, f := range o.of(code) {
+					raw := f.raw
+					if raw == "" {
+						raw = "null"
+					}
+					p.rows[theirs] = append(p.rows[theirs], cell{f.area.iso3, f.area.iso2, f.year, raw})
+				}
+			}
+			p.ServeHTTP(w, r)
+		},
+		differs: map[string]ending{
+			"NaN":                failed("ADDRESS", "read the answer"),
+			"Inf":                failed("ADDRESS", "read the answer"),
+			"a word for a value": failed("ADDRESS", "read the answer"),
+		},
+	}
+}
