@@ -12,10 +12,8 @@ RUN go mod download
 COPY . .
 COPY --from=npm /src/dashboard/node_modules dashboard/node_modules
 ARG VERSION=unknown
-RUN cp dashboard/node_modules/echarts/dist/echarts.min.js dashboard/node_modules/echarts/LICENSE dashboard/node_modules/echarts/NOTICE dashboard/dist/
-RUN CGO_ENABLED=1 go build -trimpath -tags 'netgo osusergo sqlite_omit_load_extension' \
-      -ldflags "-s -w -X main.version=${VERSION} -linkmode external -extldflags -static" \
-      -o /out/wsiswatch ./cmd/wsiswatch
+# make bundles what npm fetched above; there is no npm in this stage.
+RUN touch dashboard/node_modules/.package-lock.json && make static VERSION="${VERSION}" BIN=/out/wsiswatch
 # A binary built without cgo compiles and dies at the first query: run it here.
 RUN /out/wsiswatch check && mkdir -p /out/var
 

@@ -10,18 +10,22 @@ DB      ?= wsiswatch.db
 
 DIST    := dashboard/dist
 ASSETS  := $(DIST)/.stamp
+MODULES := dashboard/node_modules/.package-lock.json
 BUNDLE  := --bundle --minify --log-level=warning
 
 .PHONY: all assets build static run test race lint bench image seed clean debian
 
 all: build
 
-# The charts and the map geometry come from npm by the lock file; the stamp
-# keeps what is built already from being built again.
+# The charts and the map geometry come from npm by the lock file; stamps keep
+# what is there already from being fetched and built again.
 assets: $(ASSETS)
 
-$(ASSETS): dashboard/package.json dashboard/package-lock.json $(wildcard dashboard/src/* dashboard/buildassets/*.go)
+$(MODULES): dashboard/package.json dashboard/package-lock.json
 	cd dashboard && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+$(ASSETS): $(MODULES) $(filter-out %_test.go,$(wildcard dashboard/src/* dashboard/buildassets/*.go))
 	$(GO) tool esbuild dashboard/src/charts.js $(BUNDLE) --format=iife --target=es2022 --outfile=$(DIST)/charts.js \
 		--define:process.env.NODE_ENV=\"production\" --legal-comments=linked
 	$(GO) tool esbuild dashboard/src/style.css $(BUNDLE) --outfile=$(DIST)/style.css

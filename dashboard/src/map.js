@@ -66,15 +66,15 @@ function hatch(look) {
 
 // colored gives the classes; on a dark ground the high ones are the light
 // ones, as on a light ground they are the dark ones.
-function colored(pieces, look) {
-  const colors = pieces.map((p) => p.color);
+function colored(classes, look) {
+  const colors = classes.map((c) => c.color);
   if (look.dark) colors.reverse();
-  return pieces.map((p, i) => ({ ...p, color: colors[i] }));
+  return classes.map((c, i) => ({ ...c, color: colors[i] }));
 }
 
 // legend lays the classes out in rows, the economies without a value last.
-function legend(payload, pieces, look, width) {
-  const entries = pieces.map((p, i) => [p.color, `${tick(payload.bins[i])}\u2013${tick(payload.bins[i + 1])}`]);
+function legend(payload, classes, look, width) {
+  const entries = classes.map((c, i) => [c.color, `${tick(payload.bins[i])}\u2013${tick(payload.bins[i + 1])}`]);
   if (payload.noData) entries.push([hatch(look), payload.noData]);
   const elements = [];
   let [x, y] = [0, 0];
@@ -104,13 +104,12 @@ function tooltipText(param, payload) {
 }
 
 // colorOf gives the colour of the class that a value falls in.
-function colorOf(value, pieces) {
-  return pieces.find((p) => (p.gte === undefined || value >= p.gte) && (p.lt === undefined || value < p.lt))?.color;
+function colorOf(value, classes) {
+  return classes.find((c) => value >= (c.from ?? -Infinity) && value < (c.under ?? Infinity))?.color;
 }
 
 // painted is a region with its colour, the same under the pointer: the ring
-// round it is what tells. A visualMap of ECharts would paint those without a
-// value, too.
+// round it is what tells.
 function painted(areaColor, look) {
   return {
     itemStyle: { areaColor },
@@ -118,17 +117,17 @@ function painted(areaColor, look) {
   };
 }
 
-function dots(values, pieces) {
+function dots(values, classes) {
   return values.filter((v) => loadWorld.points[v.name]).map((v) => ({
-    name: v.name, value: [...loadWorld.points[v.name], v.value], itemStyle: { color: colorOf(v.value, pieces) },
+    name: v.name, value: [...loadWorld.points[v.name], v.value], itemStyle: { color: colorOf(v.value, classes) },
   }));
 }
 
 export function mapOption(payload, look, box) {
   const { option } = payload;
   const values = option.series[0].data;
-  const pieces = colored(option.visualMap[0].pieces || [], look);
-  const key = legend(payload, pieces, look, box.width);
+  const classes = colored(payload.classes || [], look);
+  const key = legend(payload, classes, look, box.width);
   const empty = painted(hatch(look), look);
   return {
     ...still,
@@ -140,13 +139,13 @@ export function mapOption(payload, look, box) {
       itemStyle: { ...empty.itemStyle, borderColor: look.dark ? '#3c4650' : '#ffffff', borderWidth: 0.5 },
       emphasis: empty.emphasis,
       select: { disabled: true },
-      regions: values.map((v) => ({ name: v.name, ...painted(colorOf(v.value, pieces), look) })),
+      regions: values.map((v) => ({ name: v.name, ...painted(colorOf(v.value, classes), look) })),
     },
     graphic: { elements: key.elements },
     series: [
       { type: 'map', geoIndex: 0, data: values, selectedMode: false },
       {
-        type: 'scatter', coordinateSystem: 'geo', data: dots(values, pieces), symbolSize: box.width < 600 ? 5 : 8, z: 3,
+        type: 'scatter', coordinateSystem: 'geo', data: dots(values, classes), symbolSize: box.width < 600 ? 5 : 8, z: 3,
         itemStyle: { borderColor: look.dark ? look.surface : look.ink, borderWidth: 0.8, opacity: 1 },
         emphasis: { scale: 1.5 },
       },

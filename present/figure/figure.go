@@ -33,6 +33,15 @@ type Area struct {
 	Text string `json:"text"`
 }
 
+// Class is one class of values of a map. The outer classes are open, so that a
+// value beyond the limits is coloured and not lost. A visualMap of ECharts
+// would colour economies without a value, too.
+type Class struct {
+	From  *float64 `json:"from,omitempty"`  // the first value in it
+	Under *float64 `json:"under,omitempty"` // the first value past it
+	Color string   `json:"color"`
+}
+
 // Payload is what a page hands to its chart script: options of ECharts, and
 // what options cannot say. Text in it may come from publishers and is inert:
 // the script only ever draws it on a canvas.
@@ -45,6 +54,8 @@ type Payload struct {
 	Notes map[string]map[string]Note `json:"notes,omitempty"`
 	// Bins are the limits of the classes of a map, ascending.
 	Bins []float64 `json:"bins,omitempty"`
+	// Classes are between the Bins, from low to high.
+	Classes []Class `json:"classes,omitempty"`
 	// Areas are by M49 code; those without a value are called NoData.
 	Areas  map[string]Area `json:"areas,omitempty"`
 	NoData string          `json:"noData,omitempty"`

@@ -49,21 +49,12 @@ type Map struct {
 	NoData   string // what an economy without a value is called
 }
 
-// class is one class of values. go-echarts has a type for it, but in 32 bits
-// and without the limit 0. The outer classes are open, so that a value beyond
-// the limits is coloured and not lost.
-type class struct {
-	From  *float64 `json:"gte,omitempty"`
-	Under *float64 `json:"lt,omitempty"`
-	Color string   `json:"color"`
-}
-
-func (m Map) classes() []class {
+func (m Map) classes() []Class {
 	n := len(m.Bins) - 1
 	if n < 1 {
 		return nil
 	}
-	out := make([]class, n)
+	out := make([]Class, n)
 	for i, c := range ramp(n) {
 		out[i].Color = c
 		if i > 0 {
@@ -99,11 +90,8 @@ func (m Map) Payload() Payload {
 	world.Validate()
 	option := world.JSON()
 	option["tooltip"] = tooltip("item")
-	option["visualMap"] = []map[string]any{{
-		"type": "piecewise", "pieces": m.classes(), "left": "0", "bottom": "0", "orient": "horizontal", "show": true,
-	}}
 	return Payload{
 		Kind: "map", Option: option, Decimals: m.Decimals, Unit: m.Unit,
-		Bins: m.Bins, Areas: areas, NoData: m.NoData,
+		Bins: m.Bins, Classes: m.classes(), Areas: areas, NoData: m.NoData,
 	}
 }
