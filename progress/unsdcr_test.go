@@ -66,3 +66,25 @@ func TestUNSDCRSuccessor(t *testing.T) {
 		t.Errorf("%+v, %v, successor %+v", v, err, next[0])
 	}
 }
+
+// What was met at 95 by its year was not met in full: no target is left, of the
+// case or of its successor.
+func TestPastTargetsAsDeclared(t *testing.T) {
+	c := Case{
+		Direction: data.Up, Points: points(map[int]float64{2015: 90, 2020: 96, 2025: 97}), Benchmark: "it",
+		Target: num(100), MetAt: 95, TargetYear: 2020, Comparator: data.AtLeast,
+	}
+	handed := c
+	handed.Target, handed.MetAt, handed.TargetYear = num(50), 0, 2016
+	handed.Successors = []data.Benchmark{{ID: "next", Value: num(100), MetAt: 95, Year: 2020, Comparator: data.AtLeast}}
+	for name, c := range map[string]Case{"the case's own": c, "handed on": handed} {
+		if v := Assess(c); v.Class != TargetMet {
+			t.Errorf("%s: %q by the default, want it met at 95", name, v.Class)
+		}
+		for _, m := range []string{"unsd-cr/1", "eurostat/1"} {
+			if v := by(t, m, c); v.Class != Fair || v.Benchmark != data.NoBenchmark {
+				t.Errorf("%s: %q of %q by %s, want fair without a target", name, v.Class, v.Benchmark, m)
+			}
+		}
+	}
+}
