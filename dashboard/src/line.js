@@ -88,7 +88,7 @@ export function lineOption(payload, look, box) {
       textStyle: { color: look.ink, fontFamily: look.font, fontSize: TEXT, lineHeight: LINE },
       inactiveColor: look.rule,
     },
-    grid: { left: 4, right: 20, top: top + 28, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 20, top: top + (payload.unit ? 28 : 12), bottom: 4, containLabel: true },
     tooltip: {
       ...option.tooltip, ...tooltip(look),
       axisPointer: { type: 'line', lineStyle: { color: look.muted, width: 1, type: 'solid' } },

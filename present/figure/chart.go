@@ -61,6 +61,9 @@ func (c Chart) years() []int {
 	if lo > hi {
 		return nil
 	}
+	if lo == hi { // else it would stand on the edge
+		lo, hi = lo-1, hi+1
+	}
 	if c.Target != nil && c.Target.Year > hi && c.Target.Year <= hi+reach {
 		hi = c.Target.Year
 	}

@@ -317,6 +317,13 @@ func TestAxisRunsToTheTarget(t *testing.T) {
 	}
 }
 
+func TestOneYearStandsInTheMiddle(t *testing.T) {
+	c := Chart{Series: []Series{{Name: "x", Points: []progress.Point{pt(2024, 1, "A")}}}}
+	if got := c.years(); !slices.Equal(got, []int{2023, 2024, 2025}) {
+		t.Errorf("axis %v", got)
+	}
+}
+
 func TestTargetAboveAllValuesIsWithinTheAxis(t *testing.T) {
 	c := Chart{Series: []Series{{Name: "x", Points: []progress.Point{pt(2010, 1, "A"), pt(2011, 2, "A")}}}, Target: &Target{Label: "Goal", Value: 900}}
 	b, err := c.SVG(400, 300, whole)

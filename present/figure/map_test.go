@@ -24,6 +24,9 @@ func TestBins(t *testing.T) {
 		{"all alike", []float64{50, 50}, 0, 100, []float64{20, 30, 40, 50, 60, 70, 80}},
 		{"all zero", []float64{0}, 0, 100, []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}},
 		{"one value beyond a bound", []float64{104, 60}, 0, 100, []float64{60, 70, 80, 90, 100}},
+		{"one huge value among few", []float64{1, 2, 1000}, nan, nan, []float64{0, 200, 400, 600, 800, 1000}},
+		{"most small, some huge", lopsidedValues(1, 2, 1360000), nan, nan, []float64{0, 100, 1000, 10000, 100000, 1e6, 1e7}},
+		{"most small, some larger", lopsidedValues(0.5, 1.2, 45), nan, nan, []float64{0, 1, 2, 5, 10, 20, 50}},
 		{"nothing", []float64{nan, nan}, 0, 100, nil},
 		{"no values", nil, nan, nan, nil},
 	} {
@@ -41,6 +44,15 @@ func TestBins(t *testing.T) {
 	}
 }
 
+// lopsidedValues grow by a factor up to most, twenty of them.
+func lopsidedValues(least, factor, most float64) []float64 {
+	var out []float64
+	for v := least; len(out) < 19; v *= factor {
+		out = append(out, min(v, most))
+	}
+	return append(out, most)
+}
+
 // TestBinsCoverTheValues tries ranges of many sizes: limits ascend by one
 // step, cover all values, are few, and are short to print.
 func TestBinsCoverTheValues(t *testing.T) {
@@ -49,7 +61,7 @@ func TestBinsCoverTheValues(t *testing.T) {
 			most := least + width
 			limits := Bins([]float64{least, most}, math.NaN(), math.NaN())
 			n := len(limits) - 1
-			if n < 3 || n > classes || limits[0]-least > 1e-9*width || most-limits[n] > 1e-9*width {
+			if n < 4 || n > classes || limits[0]-least > 1e-9*width || most-limits[n] > 1e-9*width {
 				t.Fatalf("%v to %v: limits %v", least, most, limits)
 			}
 			for i, v := range limits {
