@@ -27,7 +27,11 @@ type format func(r *reading, layout yaml.Node, f File) error
 func formats() map[string]format {
 	return map[string]format{
 		"itu-datahub-csv":    ituDataHub,
+		"sdmx":               sdmx,
 		"table":              table,
+		"uis-json":           uisJSON,
+		"unsdg-csv":          unsdgCSV,
+		"unsdg-json":         unsdgJSON,
 		"worldbank-bulk":     worldBankBulk,
 		"worldbank-databank": worldBankDataBank,
 		"worldbank-json":     worldBankJSON,
@@ -160,6 +164,9 @@ func fits(fs FileSpec, name string) bool {
 // sniff tells the format from the first bytes, "" where it cannot.
 func sniff(raw []byte) string {
 	head := strings.TrimLeft(string(raw[:min(len(raw), 4096)]), "\ufeff \t\r\n")
+	if key := sniffStatistics(head); key != "" {
+		return key
+	}
 	if strings.HasPrefix(head, "[") || strings.HasPrefix(head, "{") {
 		return "worldbank-json"
 	}

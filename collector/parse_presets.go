@@ -12,6 +12,10 @@ func presets() map[string]tableLayout {
 	return map[string]tableLayout{
 		"table":              {},
 		"worldbank-json":     {},
+		"sdmx":               sdmxLayout(),
+		"uis-json":           uisLayout(),
+		"unsdg-csv":          unsdgLayout(),
+		"unsdg-json":         unsdgLayout(),
 		"itu-datahub-csv":    dataHubLayout(),
 		"worldbank-bulk":     bulkLayout(),
 		"worldbank-databank": dataBankLayout(),

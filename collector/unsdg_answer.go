@@ -1,0 +1,276 @@
+package collector
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// unsdgPage is one page of Series/Data. Fields that are not listed are for
+// people.
+type unsdgPage struct {
+	TotalElements looseInt   `json:"totalElements"`
+	TotalPages    looseInt   `json:"totalPages"`
+	PageNumber    looseInt   `json:"pageNumber"`
+	Data          []unsdgRow `json:"data"`
+}
+
+type unsdgRow struct {
+	Series     string               `json:"series"`
+	Area       looseText            `json:"geoAreaCode"`
+	Year       looseText            `json:"timePeriodStart"` // 2020.0
+	Value      json.RawMessage      `json:"value"`           // "12.3", "NaN", "<0.1"
+	Attributes map[string]looseText `json:"attributes"`
+	Dimensions map[string]looseText `json:"dimensions"`
+}
+
+// looseText is a string, or a number with its digits as they were sent; null
+// is "".
+type looseText string
+
+func (t *looseText) UnmarshalJSON(b []byte) error {
+	switch {
+	case len(b) == 0 || bytes.Equal(b, []byte("null")):
+		*t = ""
+		return nil
+	case b[0] == '"':
+		var s string
+		err := json.Unmarshal(b, &s)
+		*t = looseText(s)
+		return err
+	case b[0] == '{' || b[0] == '[':
+		return fmt.Errorf("%s stands where a text or a number should", shorten(string(b)))
+	}
+	*t = looseText(b)
+	return nil
+}
+
+// The columns that both dialects of the database share. The JSON names are
+// turned into those of the CSV file, so that one layout serves both.
+const (
+	unsdgCode  = "SeriesCode"
+	unsdgArea  = "GeoAreaCode"
+	unsdgYear  = "TimePeriod"
+	unsdgValue = "Value"
+)
+
+// unsdgPlain are the columns of the CSV file that do not tell series apart.
+// What is neither here nor among them is a dimension, also one that is new.
+var unsdgPlain = []string{
+	"Goal", "Target", "Indicator", unsdgCode, "SeriesDescription", unsdgArea, "GeoAreaName", unsdgYear, unsdgValue,
+	"Time_Detail", "TimeCoverage", "UpperBound", "LowerBound", "BasePeriod", "Source", "GeoInfoUrl", "FootNote",
+	"Nature", "UnitMultiplier", "Observation Status",
+}
+
+// unsdgLayout is where the layouts of the SDG database start. Nature is the
+// only mark of an estimate: what the agencies adjusted, modelled or made for
+// global monitoring is theirs, not the country's.
+func unsdgLayout() tableLayout {
+	return tableLayout{sheetLayout: sheetLayout{
+		Area:  []string{unsdgArea},
+		Code:  codeRule{Columns: []string{unsdgCode}},
+		Year:  yearRule{Column: unsdgYear},
+		Value: unsdgValue,
+		Where: map[string][]string{"Reporting Type": {"G", ""}},
+		Status: statusRule{Column: "Nature", Optional: true, Map: map[string]data.Status{
+			"": data.Normal, "C": data.Normal, "NA": data.Normal, "NOTSPEC": data.Normal,
+			"CA": data.Estimated, "E": data.Estimated, "G": data.Estimated, "M": data.Estimated,
+			"N": data.Missing, // not relevant for the country
+		}},
+		Dims: dimRules{
+			Sex:      dimRule{Column: "Sex", Map: map[string]string{"BOTHSEX": data.Total, data.Total: data.Total, "FEMALE": "F", "MALE": "M"}},
+			Location: dimRule{Column: "Location", Map: map[string]string{"ALLAREA": data.Total, data.Total: data.Total, "URBAN": "U", "RURAL": "R"}},
+		},
+	}}
+}
+
+// unsdgJSON reads answers of Series/Data, of which a file may hold several
+// one after the other: all pages, or it is refused.
+func unsdgJSON(r *reading, node yaml.Node, f File) error {
+	rows, err := unsdgRows(f.Bytes)
+	if err != nil {
+		return err
+	}
+	st, err := unsdgTable(rows)
+	if err != nil {
+		return err
+	}
+	return r.statistics(st, unsdgLayout(), node, f.Name)
+}
+
+func unsdgRows(raw []byte) ([]unsdgRow, error) {
+	text, err := decode(unpadded(raw), "")
+	if err != nil {
+		return nil, err
+	}
+	var rows []unsdgRow
+	var count unsdgCount
+	dec := json.NewDecoder(strings.NewReader(text))
+	for n := 1; ; n++ {
+		var page unsdgPage
+		err := dec.Decode(&page)
+		if errors.Is(err, io.EOF) && n > 1 {
+			return rows, count.complete()
+		}
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("answer %d: %w; it may be cut off: fetch it again", n, err)
+		case page.Data == nil:
+			return nil, fmt.Errorf("answer %d has no data: it is none of Series/Data; ask that address", n)
+		}
+		if err := count.page(page); err != nil {
+			return nil, fmt.Errorf("answer %d: %w", n, err)
+		}
+		rows = append(rows, page.Data...)
+	}
+}
+
+// field reads a value that must be there, be it null.
+func field(raw json.RawMessage, name string) (string, error) {
+	if raw == nil {
+		return "", fmt.Errorf("field %q is missing; fetch it again, or see whether the service has changed its answers", name)
+	}
+	var t looseText
+	err := t.UnmarshalJSON(raw)
+	return string(t), err
+}
+
+// unsdgCount holds the rows that came against those that were told of.
+type unsdgCount struct {
+	rows, total, pages, last int
+}
+
+// page takes one page. Page 1 begins another answer.
+func (c *unsdgCount) page(p unsdgPage) error {
+	if n := int(p.PageNumber); n <= 1 {
+		if err := c.complete(); err != nil {
+			return err
+		}
+		*c = unsdgCount{total: int(p.TotalElements), pages: int(p.TotalPages)}
+	} else if n != c.last+1 {
+		return fmt.Errorf("page %d after page %d; fetch all pages in order", n, c.last)
+	}
+	if int(p.TotalElements) != c.total || int(p.TotalPages) != c.pages {
+		return fmt.Errorf("page %d tells of %d rows in %d pages, page 1 of %d in %d: released while we read; fetch again",
+			p.PageNumber, p.TotalElements, p.TotalPages, c.total, c.pages)
+	}
+	c.rows, c.last = c.rows+len(p.Data), int(p.PageNumber)
+	return nil
+}
+
+func (c *unsdgCount) complete() error {
+	if c.rows != c.total {
+		return fmt.Errorf("%d rows came of the %d that page 1 tells of; fetch all pages", c.rows, c.total)
+	}
+	return nil
+}
+
+// unpadded cuts off the zero bytes that the service fills its buffers with.
+func unpadded(raw []byte) []byte {
+	body, _, _ := bytes.Cut(raw, []byte{0})
+	return body
+}
+
+// unsdgTable makes a table of rows as the JSON dialect sends them.
+func unsdgTable(rows []unsdgRow) (statTable, error) {
+	names := unsdgNames(rows)
+	st := statTable{dims: map[string]bool{}, optional: unsdgOptional, g: grid{
+		rows:  [][]string{append([]string{unsdgCode, unsdgArea, unsdgYear, unsdgValue}, names...)},
+		lines: []int{0},
+	}}
+	for _, name := range names {
+		st.dims[name] = !slices.Contains(unsdgPlain, name)
+	}
+	for i, row := range rows {
+		value, err := field(row.Value, "value")
+		if err != nil {
+			return st, fmt.Errorf("row %d: %w", i+1, err)
+		}
+		cells := []string{row.Series, string(row.Area), string(row.Year), value}
+		for _, name := range names {
+			word, ok := row.Dimensions[name]
+			if !ok {
+				word = row.Attributes[name]
+			}
+			cells = append(cells, string(word))
+		}
+		st.g.rows, st.g.lines = append(st.g.rows, cells), append(st.g.lines, i+1)
+	}
+	return st, nil
+}
+
+// unsdgNames lists the dimensions and attributes of all rows.
+func unsdgNames(rows []unsdgRow) []string {
+	names := map[string]bool{}
+	for _, row := range rows {
+		for _, words := range []map[string]looseText{row.Dimensions, row.Attributes} {
+			for name := range words {
+				names[name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// unsdgOptional says which columns may be absent: each series has its own
+// dimensions and attributes, but all have area, year and value.
+func unsdgOptional(column string) bool {
+	return !slices.Contains([]string{unsdgCode, unsdgArea, unsdgYear, unsdgValue}, column)
+}
+
+// unsdgCSV reads answers of Series/DataCSV and what the data portal exports,
+// as text or as a workbook. The service puts the names of dimensions in
+// brackets, the portal does not.
+func unsdgCSV(r *reading, node yaml.Node, f File) error {
+	g, err := unsdgGrid(f)
+	if err != nil {
+		return err
+	}
+	st := statTable{g: g, dims: map[string]bool{}, optional: unsdgOptional}
+	for i, name := range g.rows[0] {
+		name = strings.TrimSuffix(strings.TrimPrefix(plain(name), "["), "]")
+		g.rows[0][i] = name
+		st.dims[name] = !slices.Contains(unsdgPlain, name)
+	}
+	return r.statistics(st, unsdgLayout(), node, f.Name)
+}
+
+func unsdgGrid(f File) (grid, error) {
+	if !isWorkbook(f.Bytes) {
+		g, err := readCSV(unpadded(f.Bytes), "", "")
+		if err == nil && len(g.rows) == 0 {
+			err = errors.New("no header; the service sends nothing for what is too large: ask for one series")
+		}
+		return g, err
+	}
+	w, err := openWorkbook(f.Bytes)
+	if err != nil {
+		return grid{}, err
+	}
+	defer w.close()
+	names := w.sheets()
+	if len(names) != 1 {
+		return grid{}, fmt.Errorf("%d sheets, where the portal exports one; export it again", len(names))
+	}
+	g, err := w.sheet(names[0])
+	if err != nil || len(g.rows) == 0 {
+		return grid{}, errors.Join(err, errors.New("no header; export it again"))
+	}
+	// A workbook drops the blank cells at the end of a row.
+	for i, row := range g.rows {
+		for len(row) < len(g.rows[0]) {
+			row = append(row, "")
+		}
+		g.rows[i] = row
+	}
+	return g, nil
+}
