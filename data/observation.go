@@ -105,12 +105,18 @@ type Point struct {
 	Bound    Bound
 	Note     string
 	Snapshot int64 // the load that brought it; 0 before it is stored
+	// Was is the value that the publisher's last revision of this year
+	// replaced, in the same unit; nil where the value was never another. New
+	// marks on a value, and leaving it out for a while, revise nothing. Of a
+	// missing point it is the value that went missing. A Store fills it as of
+	// the snapshot asked for; it is no part of what is published.
+	Was *float64
 }
 
 // Has says whether the point carries a value.
 func (p Point) Has() bool { return !math.IsNaN(p.Value) }
 
-// Same says whether two points publish the same thing; Snapshot aside.
+// Same says whether two points publish the same thing; Snapshot and Was aside.
 func (p Point) Same(o Point) bool {
 	return p.Year == o.Year && (p.Value == o.Value || !p.Has() && !o.Has()) &&
 		p.Decimals == o.Decimals && p.Status == o.Status && p.Bound == o.Bound && p.Note == o.Note

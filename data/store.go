@@ -20,11 +20,12 @@ type Reader interface {
 	// Latest is the id of the newest snapshot, 0 where there is none.
 	Latest(ctx context.Context) (int64, error)
 	// Series calls yield with each series as of snapshot asOf, in Key order,
-	// points ascending by year, without withdrawn points and empty series.
+	// points ascending by year with what each was before its last revision,
+	// without withdrawn points and empty series.
 	// An error of yield ends the walk and is returned.
 	Series(ctx context.Context, asOf int64, q Query, yield func(Series) error) error
 	// History gives every stored version of one series, oldest snapshot first
-	// within each year; withdrawals included.
+	// within each year; withdrawals included, Point.Was not filled.
 	History(ctx context.Context, k Key) ([]Point, error)
 	// Snapshots, newest first; those up to asOf where it is not 0.
 	Snapshots(ctx context.Context, asOf int64) ([]Snapshot, error)

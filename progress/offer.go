@@ -49,6 +49,10 @@ func scaled(p data.Point, scale float64) data.Point {
 		return p
 	}
 	p.Value *= scale
+	if p.Was != nil {
+		was := *p.Was * scale
+		p.Was = &was
+	}
 	if p.Decimals >= 0 {
 		shift := math.Log10(scale)
 		if p.Decimals -= int(math.Round(shift)); shift != math.Trunc(shift) || p.Decimals < 0 {

@@ -137,7 +137,7 @@ func readSeries(ctx context.Context, q queryer, c codeRow, e extent, notes noteT
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	var points []data.Point
+	var read reading
 	begin := make([]int, len(list)+1) // of each series within points
 	at := 0
 	var p pointRow
@@ -151,28 +151,53 @@ func readSeries(ctx context.Context, q queryer, c codeRow, e extent, notes noteT
 			if at++; at == len(list) {
 				return fmt.Errorf("series %d is out of order", p.series)
 			}
-			begin[at] = len(points)
+			begin[at] = len(read.points)
 		}
-		points = newest(points, begin[at], p.point(notes))
+		read.add(begin[at], p.point(notes))
 		return nil
 	})
 	for i := at + 1; i < len(begin); i++ {
-		begin[i] = len(points)
+		begin[i] = len(read.points)
 	}
 	for i := range list {
-		list[i].Points = dropWithdrawn(points[begin[i]:begin[i+1]:begin[i+1]])
+		list[i].Points = dropWithdrawn(read.points[begin[i]:begin[i+1]:begin[i+1]])
 	}
 	return list, err
 }
 
-// newest appends p to the series that begins at begin, in place of an older
+// reading gathers points of which several rows may be versions. known is the
+// newest version of the year at hand that has a value: a figure that was away
+// for a while is compared with what it was then.
+type reading struct {
+	points []data.Point
+	known  data.Point
+}
+
+// add appends p to the series that begins at begin, in place of an older
 // version of the same year.
-func newest(points []data.Point, begin int, p data.Point) []data.Point {
-	if n := len(points); n > begin && points[n-1].Year == p.Year {
-		points[n-1] = p
-		return points
+func (r *reading) add(begin int, p data.Point) {
+	n := len(r.points)
+	if n > begin && r.points[n-1].Year == p.Year {
+		r.points[n-1] = r.revise(p)
+	} else {
+		r.points, r.known = append(r.points, p), data.Point{Value: math.NaN()}
 	}
-	return append(points, p)
+	if p = r.points[len(r.points)-1]; p.Has() {
+		r.known = p
+	}
+}
+
+// revise gives p with the value that it replaced.
+func (r *reading) revise(p data.Point) data.Point {
+	switch {
+	case !r.known.Has():
+	case p.Value == r.known.Value:
+		p.Was = r.known.Was
+	default:
+		was := r.known.Value
+		p.Was = &was
+	}
+	return p
 }
 
 func dropWithdrawn(points []data.Point) []data.Point {
