@@ -285,3 +285,22 @@ func TestOpenSDGFixedEconomies(t *testing.T) {
 		t.Errorf("%q (%s), want no coverage", v.Status, v.Reason)
 	}
 }
+
+// A target hands on to its successor; the last one is judged as if its year
+// were still to come, and is then not among the past ones too.
+func TestOpenSDGPastTargets(t *testing.T) {
+	c := Case{
+		Direction: data.Up, Points: points(map[int]float64{2015: 40, 2018: 49, 2024: 60}), Benchmark: "it",
+		Target: num(50), TargetYear: 2018, Comparator: data.AtLeast,
+		Successors: []data.Benchmark{{ID: "next", Value: num(80), Year: 2030, Comparator: data.AtLeast}},
+	}
+	v := bySDG(t, c)
+	if v.Benchmark != "next" || v.TargetYear != 2030 || len(v.Past) != 1 || v.Past[0].Benchmark != "it" {
+		t.Errorf("%q in %d after %+v, want next in 2030 after it", v.Benchmark, v.TargetYear, v.Past)
+	}
+	c.Successors[0].Year = 2022
+	v = bySDG(t, c)
+	if v.Benchmark != "next" || v.TargetYear != 2022 || v.Pace == nil || len(v.Past) != 1 || v.Past[0].Benchmark != "it" {
+		t.Errorf("%q in %d after %+v, want next in 2022 after it", v.Benchmark, v.TargetYear, v.Past)
+	}
+}
