@@ -107,8 +107,8 @@ func tidy(v, step float64) float64 {
 const lopsided = 10
 
 // ladder gives limits of which each is a multiple of the one before, from 0;
-// nil where the values do not call for it. The finest rungs that reach down to
-// the lowest fifth of the values are taken.
+// nil where the values do not call for it. Of finer and coarser rungs those are
+// taken whose fullest class is the smallest.
 func ladder(values []float64) []float64 {
 	list := slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
 	slices.Sort(list)
@@ -117,16 +117,26 @@ func ladder(values []float64) []float64 {
 		return nil
 	}
 	var limits []float64
+	fullest := n + 1
 	for _, rungs := range [][]float64{{1, 2, 5}, {1, 3}, {1}} {
-		limits = climb(list[n-1], rungs)
-		if limits[1] <= list[n/5] {
-			break
+		if tried := climb(list[n-1], rungs); largestClass(list, tried) < fullest {
+			limits, fullest = tried, largestClass(list, tried)
 		}
 	}
 	for len(limits) > 5 && limits[1] <= list[0] {
 		limits = slices.Delete(limits, 1, 2)
 	}
 	return limits
+}
+
+// largestClass counts the values in the class that has most of them.
+func largestClass(sorted, limits []float64) int {
+	most, before := 0, 0
+	for _, limit := range limits[1:] {
+		below, _ := slices.BinarySearch(sorted, limit)
+		most, before = max(most, below-before), below
+	}
+	return most
 }
 
 // climb gives 0 and the rungs that end with the first not below most.
