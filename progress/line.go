@@ -71,7 +71,10 @@ func (s *stock) compute(p *plan, area data.Area, source string, l *Line) {
 // groupOf gathers the economies of a group in the given or all years, or says why it cannot.
 func (s *stock) groupOf(p *plan, area data.Area, source string, years ...int) (*group, string) {
 	o := p.pick(false, source)
-	if o == nil {
+	switch {
+	case o == nil && len(p.offers) > 0: // published for groups only, and not for this one
+		return nil, noRule
+	case o == nil:
 		return nil, noData
 	}
 	members := s.members(area)
