@@ -1,0 +1,140 @@
+package collector
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// question is a Request with what only some services want.
+type question struct {
+	Request
+	accept string     // media type, "" leaves it to the service
+	form   url.Values // sent by POST where it is not nil
+}
+
+// ask is Get for a question: the same patience, limits and errors.
+func (c *Client) ask(ctx context.Context, q question) (Answer, error) {
+	method, body := http.MethodGet, []byte(nil)
+	if q.form != nil {
+		method, body = http.MethodPost, []byte(q.form.Encode())
+	}
+	req, err := retryablehttp.NewRequestWithContext(ctx, method, q.URL, body)
+	if err != nil {
+		return Answer{}, fmt.Errorf("get %s: not an address", redact(q.URL))
+	}
+	req.Header.Set("User-Agent", c.agent)
+	for name, value := range map[string]string{"If-None-Match": q.ETag, "Accept": q.accept} {
+		if value != "" {
+			req.Header.Set(name, value)
+		}
+	}
+	if q.form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	var got Answer
+	req.SetResponseHandler(func(resp *http.Response) error {
+		got, err = c.read(resp, q.Request)
+		return err
+	})
+	if _, err := c.retrying.Do(req); err != nil {
+		return Answer{}, describe(ctx, q.URL, err)
+	}
+	return got, nil
+}
+
+// checkJSON tells answers that are no JSON, which a service in trouble sends
+// with status 200: a page, nothing, or half of what it meant to send. Asking
+// again may help.
+func checkJSON(body []byte) error {
+	text := bytes.TrimLeft(unpadded(body), "\ufeff \t\r\n")
+	switch {
+	case len(text) == 0:
+		return temporary{errors.New("the answer is empty")}
+	case text[0] == '<':
+		return temporary{errors.New("the answer is a page, not JSON")}
+	case !json.Valid(text):
+		return temporary{errors.New("the answer is cut off or no JSON")}
+	}
+	return nil
+}
+
+// checkBase finds what is wrong with the address of a service.
+func checkBase(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return fmt.Errorf("params: url %q is not the address of an API", address)
+	}
+	return nil
+}
+
+// theirCodes gives the publisher's codes by ours, where a layout maps some.
+func theirCodes(spec Spec, format string, preset tableLayout) (map[string][]string, error) {
+	node, err := layoutOf(spec, format, "")
+	if err != nil {
+		return nil, err
+	}
+	layout, err := preset.with(node)
+	theirs := map[string][]string{}
+	for _, code := range sortedKeys(layout.Code.Map) {
+		ours := layout.Code.Map[code]
+		theirs[ours] = append(theirs[ours], code)
+	}
+	return theirs, err
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// beforeYears is the reason for rows of years that are not asked for, of
+// services that cannot be asked for some years.
+const beforeYears = "year not asked for"
+
+// after leaves out what is before a year, and no longer speaks for it.
+func (p Parsed) after(from int) Parsed {
+	if p.To < from {
+		p.From, p.To = 0, 0
+	}
+	if p.From != 0 {
+		p.From = max(p.From, from)
+	}
+	kept := p.Observations[:0:0]
+	for _, o := range p.Observations {
+		if o.Year >= from {
+			kept = append(kept, o)
+			continue
+		}
+		p.Skipped[beforeYears]++
+		if p.Samples[beforeYears] == "" {
+			p.Samples[beforeYears] = fmt.Sprintf("%s of %s in %d", o.Code, o.Area, o.Year)
+		}
+	}
+	p.Observations = kept
+	return p
+}
+
+// wholeSeries ends a batch of answers that each hold a series from a year on:
+// they speak for all years since. Where nothing came at all nothing is said of
+// any year. A code without a row among others that have some is an error: no
+// service says whether a series has ended, was renamed or got lost on the way.
+func (b *batch) wholeSeries(from int, rows map[string]int) error {
+	if b.l.Read == 0 {
+		return nil
+	}
+	for _, code := range sortedKeys(rows) {
+		if rows[code] == 0 {
+			return fmt.Errorf("no row of %s, where others have some: it may have been renamed; look it up at the publisher and change the code in the configuration", code)
+		}
+	}
+	b.speaksFor(data.Scope{From: max(from, earliestYear), To: latestYear})
+	return nil
+}
