@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"a withdrawal acts inside the scope only", withdraw},
 		{"a withdrawn figure comes back", comeBack},
 		{"a point tells what it was before its last revision", wasBefore},
+		{"states are compared", changes},
 		{"an identical load writes a run and no snapshot", identical},
 		{"the judge sees the difference", judged},
 		{"a held load changes nothing", held},
