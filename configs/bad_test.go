@@ -1,6 +1,7 @@
 package configs_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -187,7 +188,7 @@ type badCase struct {
 
 // TestBadConfigurations holds each mistake against its exact message.
 func TestBadConfigurations(t *testing.T) {
-	for _, c := range append(badForms, badMeanings...) {
+	for _, c := range slices.Concat(badForms, badMeanings, badJudgements) {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := load(edit(t, c.edit))
 			if err == nil {

@@ -80,6 +80,7 @@ func build(files []file, dir string) (Config, error) {
 	l.checkSpecs()
 	catalog, err := data.NewCatalog(l.defs)
 	l.placeFaults(err)
+	l.checkJudgement()
 	if len(l.faults) > 0 {
 		return Config{}, l.joined()
 	}

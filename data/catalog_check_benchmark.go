@@ -7,6 +7,9 @@ import (
 
 func (k *checker) checkBenchmark(b *Benchmark) {
 	k.needed("benchmark", b.ID, "issuer", b.Issuer, "statement", b.Statement, "citation", b.Citation)
+	if b.ID == NoBenchmark || b.ID == OwnTarget {
+		k.add("benchmark", b.ID, "id", "the id %q stands for no benchmark; give another", b.ID)
+	}
 	if b.Indicator != "" {
 		k.knownIndicator("benchmark", b.ID, "indicator", b.Indicator)
 	}

@@ -31,6 +31,7 @@ func (k *checker) checkIndicator(in *Indicator) {
 		k.checkRef(in.ID, fmt.Sprintf("series.%d", i), &in.Series[i])
 	}
 	k.checkAggregate(in)
+	k.checkJudge(in)
 	if in.Formula != nil {
 		k.checkFormula(in)
 	}

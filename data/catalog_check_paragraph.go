@@ -49,6 +49,7 @@ func (k *checker) checkParagraph(r *Resolution, p *Paragraph, id string) {
 		}
 	}
 	k.checkKind(p, id)
+	k.checkManual(p, id)
 	for i := range p.Headline {
 		k.checkHeadline(&p.Headline[i], id, fmt.Sprintf("headline.%d", i))
 	}

@@ -41,6 +41,7 @@ type Indicator struct {
 	Series      []SeriesRef `yaml:"series" json:"series,omitempty"` // in order of preference
 	Formula     *Formula    `yaml:"formula" json:"formula,omitempty"`
 	Dims        Dims        `yaml:"dims" json:"dims,omitzero"`              // the default breakdown; "" means Total
+	Judge       *Judge      `yaml:"judge" json:"judge,omitempty"`           // nil = by the rules of the default method
 	Unverified  []string    `yaml:"unverified" json:"unverified,omitempty"` // code fields not seen at a publisher
 	Missing     string      `yaml:"missing" json:"missing,omitempty"`       // what is not supplied, and where it would come from
 	Note        string      `yaml:"note" json:"note,omitempty"`

@@ -69,19 +69,39 @@ func Methods() []string {
 	return out
 }
 
+// Method is the full name of a method, which may be given without its version;
+// "" is the default.
+func Method(name string) (string, error) {
+	m, err := named(name)
+	return m.name, err
+}
+
+// named finds a method by its name, with or without the version.
+func named(name string) (method, error) {
+	list := methods()
+	if name == "" {
+		return list[0], nil
+	}
+	for _, m := range list {
+		if short, _, _ := strings.Cut(m.name, "/"); name == m.name || name == short {
+			return m, nil
+		}
+	}
+	return method{}, fmt.Errorf("judge by %q: no such method; there are %s", name, strings.Join(Methods(), ", "))
+}
+
 // Assess judges a case by the default method. It never panics, and a number
 // that cannot be had is nil, never NaN or infinite.
 func Assess(c Case) Verdict { return methods()[0].judge(c) }
 
-// AssessBy judges a case by the method of that name, as Methods gives them, or
+// AssessBy judges a case by the method of that name, as Method takes them, or
 // fails where there is none.
 func AssessBy(name string, c Case) (Verdict, error) {
-	for _, m := range methods() {
-		if m.name == name {
-			return m.judge(c), nil
-		}
+	m, err := named(name)
+	if err != nil {
+		return Verdict{}, err
 	}
-	return Verdict{}, fmt.Errorf("judge by %q: no such method; there are %s", name, strings.Join(Methods(), ", "))
+	return m.judge(c), nil
 }
 
 func (m method) judge(c Case) Verdict {

@@ -2,6 +2,7 @@ package progress
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -18,6 +19,8 @@ type Edition struct {
 	lines      sync.Map // lineKey -> func() Line
 	verdicts   sync.Map // verdictKey -> func() Verdict
 	paragraphs map[string]ParagraphVerdict
+	byMethod   sync.Map // paragraphKey -> func() ParagraphVerdict
+	own        map[string]method
 }
 
 type lineKey struct {
@@ -26,12 +29,15 @@ type lineKey struct {
 }
 
 type verdictKey struct {
-	indicator, area, benchmark string
-	dims                       data.Dims
+	method, indicator, area, benchmark string
+	dims                               data.Dims
 }
 
+type paragraphKey struct{ method, id string }
+
 // Build makes an edition: all group lines in the default breakdown and all
-// paragraph verdicts. It fails only without a catalog.
+// paragraph verdicts by the indicators' own methods. It fails only without a
+// catalog, or where an indicator names a method that there is not.
 func Build(in Input) (*Edition, error) {
 	if in.Catalog == nil {
 		return nil, errors.New("build edition: no catalog")
@@ -42,6 +48,11 @@ func Build(in Input) (*Edition, error) {
 		snapshots:  map[int64]data.Snapshot{},
 		paragraphs: map[string]ParagraphVerdict{},
 	}
+	own, err := ownMethods(in.Catalog)
+	if err != nil {
+		return nil, fmt.Errorf("build edition: %w", err)
+	}
+	e.own = own
 	for _, s := range in.Snapshots {
 		e.snapshots[s.ID] = s
 	}
@@ -55,7 +66,7 @@ func Build(in Input) (*Edition, error) {
 	for _, r := range in.Catalog.Resolutions() {
 		for _, p := range r.Paragraphs {
 			if _, taken := e.paragraphs[p.ID]; !taken { // as Catalog.Paragraph: the first resolution first
-				e.paragraphs[p.ID] = e.judgeParagraph(p)
+				e.paragraphs[p.ID] = e.judgeParagraph("", p)
 			}
 		}
 	}
@@ -141,23 +152,6 @@ func (e *Edition) Sources(indicator string) []string {
 		}
 	}
 	return out
-}
-
-// Paragraph gives the verdict of a paragraph by id.
-func (e *Edition) Paragraph(id string) (ParagraphVerdict, bool) {
-	v, ok := e.paragraphs[id]
-	return v, ok
-}
-
-// ParagraphFor gives the verdict that a paragraph would have if each of its
-// headline indicators were judged once, for the area and against the benchmark
-// that fits it best; "none" stays none. It is empty for an unknown paragraph.
-func (e *Edition) ParagraphFor(id, area string) ParagraphVerdict {
-	_, p, ok := e.stock.catalog.Paragraph(id)
-	if !ok {
-		return ParagraphVerdict{}
-	}
-	return e.judgeParagraph(forArea(p, area))
 }
 
 // Snapshot that a value of this edition came with, by id.

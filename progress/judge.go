@@ -2,6 +2,7 @@ package progress
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -9,26 +10,72 @@ import (
 )
 
 // Assess judges an indicator for an area against a benchmark id, data.NoBenchmark,
-// or "" for the benchmark that fits indicator and area best. A benchmark whose
-// year is over hands on to its successor; Verdict.Benchmark says which one the
-// class speaks of.
+// or "" for the benchmark that fits indicator and area best, by the indicator's
+// own method. A benchmark whose year is over hands on to its successor;
+// Verdict.Benchmark says which one the class speaks of.
 func (e *Edition) Assess(indicator, area string, dims data.Dims, benchmark string) Verdict {
+	return e.judged("", indicator, area, dims, benchmark)
+}
+
+// AssessBy is Assess by the method of that name, as Method takes them; "" is
+// the indicator's own, the default where it names none.
+func (e *Edition) AssessBy(method, indicator, area string, dims data.Dims, benchmark string) (Verdict, error) {
+	if method == "" {
+		return e.judged("", indicator, area, dims, benchmark), nil
+	}
+	name, err := Method(method)
+	if err != nil {
+		return Verdict{}, err
+	}
+	return e.judged(name, indicator, area, dims, benchmark), nil
+}
+
+// judged is AssessBy of a name that there is.
+func (e *Edition) judged(name, indicator, area string, dims data.Dims, benchmark string) Verdict {
+	m := e.ownMethod(indicator)
+	if name != "" {
+		m, _ = named(name)
+	}
 	dims = e.dims(indicator, dims)
 	_, knownArea := e.stock.catalog.Area(area)
 	_, knownBenchmark := e.stock.catalog.Benchmark(benchmark)
 	knownBenchmark = knownBenchmark || benchmark == "" || benchmark == data.NoBenchmark
 	if !knownArea || !knownBenchmark || e.stock.plans[planKey{indicator, dims}] == nil {
-		return e.assess(indicator, area, dims, benchmark) // not kept: such keys have no end
+		return e.assess(m, indicator, area, dims, benchmark) // not kept: such keys have no end
 	}
-	once := sync.OnceValue(func() Verdict { return e.assess(indicator, area, dims, benchmark) })
-	kept, _ := e.verdicts.LoadOrStore(verdictKey{indicator, area, benchmark, dims}, once)
+	once := sync.OnceValue(func() Verdict { return e.assess(m, indicator, area, dims, benchmark) })
+	kept, _ := e.verdicts.LoadOrStore(verdictKey{m.name, indicator, area, benchmark, dims}, once)
 	return kept.(func() Verdict)()
 }
 
-func (e *Edition) assess(indicator, area string, dims data.Dims, benchmark string) Verdict {
+// ownMethod is the method that an indicator is judged by where none is named.
+func (e *Edition) ownMethod(indicator string) method {
+	if m, ok := e.own[indicator]; ok {
+		return m
+	}
+	return methods()[0]
+}
+
+// ownMethods are the methods that indicators name for themselves.
+func ownMethods(c *data.Catalog) (map[string]method, error) {
+	out := map[string]method{}
+	for _, in := range c.Indicators() {
+		if in.Judge == nil {
+			continue
+		}
+		m, err := named(in.Judge.Method)
+		if err != nil {
+			return nil, fmt.Errorf("indicator %q: %w", in.ID, err)
+		}
+		out[in.ID] = m
+	}
+	return out, nil
+}
+
+func (e *Edition) assess(m method, indicator, area string, dims data.Dims, benchmark string) Verdict {
 	l := e.Line(indicator, area, dims, "")
 	c, ok := e.question(l, benchmark)
-	v := Assess(c)
+	v := m.judge(c)
 	if !ok {
 		v = Verdict{Benchmark: benchmark, Method: v.Method, Latest: v.Latest}.without(NotJudgeable)
 	}
@@ -44,7 +91,10 @@ func (e *Edition) question(l Line, benchmark string) (c Case, ok bool) {
 	in, _ := e.stock.catalog.Indicator(l.Indicator)
 	c = Case{
 		Direction: in.Direction, Model: in.Model, Bounds: in.Bounds, Points: l.Points, Source: l.Source, Maker: l.Maker,
-		Breaks: in.Breaks, NewFrom: in.NewFrom, MaxBase: in.MaxBase, Benchmark: benchmark,
+		Breaks: in.Breaks, NewFrom: in.NewFrom, MaxBase: in.MaxBase, Benchmark: benchmark, Limit: limit(in),
+	}
+	if in.Judge != nil {
+		c.BaseYear = in.Judge.BaseYear
 	}
 	if !e.stock.reference.IsZero() {
 		c.Reference = e.stock.reference.Year()
@@ -56,7 +106,9 @@ func (e *Edition) question(l Line, benchmark string) (c Case, ok bool) {
 	case data.NoBenchmark:
 		return c, true
 	case "":
-		e.fit(&c, l)
+		if !c.aimOwn(in.Judge) {
+			e.fit(&c, l)
+		}
 		return c, true
 	}
 	b, ok := e.stock.catalog.Benchmark(benchmark)
@@ -69,6 +121,31 @@ func (e *Edition) question(l Line, benchmark string) (c Case, ok bool) {
 
 func (c *Case) aim(b data.Benchmark) {
 	c.Benchmark, c.Target, c.TargetYear, c.MetAt, c.Comparator = b.ID, b.Value, b.Year, b.MetAt, b.Comparator
+}
+
+// aimOwn takes the target that the indicator sets for itself, if any.
+func (c *Case) aimOwn(j *data.Judge) bool {
+	if j == nil || j.Target == nil {
+		return false
+	}
+	c.Benchmark, c.Target, c.TargetYear = data.OwnTarget, j.Target, j.TargetYear
+	return true
+}
+
+// limit is the natural end of an indicator in the wanted direction: its own, or
+// the bound on that side.
+func limit(in data.Indicator) *float64 {
+	switch {
+	case in.Judge != nil && in.Judge.Limit != nil:
+		return in.Judge.Limit
+	case len(in.Bounds) != 2:
+		return nil
+	case in.Direction == data.Up:
+		return &in.Bounds[1]
+	case in.Direction == data.Down:
+		return &in.Bounds[0]
+	}
+	return nil
 }
 
 // fixed compares two years of a computed line over the same economies.

@@ -1,29 +1,84 @@
 package progress
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-// judgeParagraph gives the verdict of a paragraph. Its entries and evidence
-// are there whether it is scored or not.
-func (e *Edition) judgeParagraph(p data.Paragraph) ParagraphVerdict {
-	v := ParagraphVerdict{Paragraph: p.ID, Evidence: evidence(p.Evidence, e.stock.reference)}
+// Paragraph gives the verdict of a paragraph by id, each entry judged by its
+// indicator's own method.
+func (e *Edition) Paragraph(id string) (ParagraphVerdict, bool) {
+	v, ok := e.paragraphs[id]
+	return v, ok
+}
+
+// ParagraphBy gives the verdict of a paragraph with all entries judged by one
+// method; "" is Paragraph. A verdict that a person gave speaks of no method and
+// is not beside it. It is made on first use.
+func (e *Edition) ParagraphBy(method, id string) (ParagraphVerdict, error) {
+	_, p, ok := e.stock.catalog.Paragraph(id)
+	if !ok {
+		return ParagraphVerdict{}, fmt.Errorf("judge paragraph %q: %w", id, data.ErrNotFound)
+	}
+	if method == "" {
+		return e.paragraphs[id], nil
+	}
+	name, err := Method(method)
+	if err != nil {
+		return ParagraphVerdict{}, fmt.Errorf("judge paragraph %q: %w", id, err)
+	}
+	once := sync.OnceValue(func() ParagraphVerdict { return e.judgeParagraph(name, p) })
+	kept, _ := e.byMethod.LoadOrStore(paragraphKey{name, id}, once)
+	return kept.(func() ParagraphVerdict)(), nil
+}
+
+// ParagraphFor gives the verdict that a paragraph would have if each of its
+// headline indicators were judged once, for the area and against the benchmark
+// that fits it best; "none" stays none. It is empty for an unknown paragraph.
+func (e *Edition) ParagraphFor(id, area string) ParagraphVerdict {
+	v, err := e.ParagraphForBy("", id, area)
+	if err != nil {
+		return ParagraphVerdict{}
+	}
+	return v
+}
+
+// ParagraphForBy is ParagraphFor by one method; "" is each indicator's own.
+func (e *Edition) ParagraphForBy(method, id, area string) (ParagraphVerdict, error) {
+	_, p, ok := e.stock.catalog.Paragraph(id)
+	if !ok {
+		return ParagraphVerdict{}, fmt.Errorf("judge paragraph %q: %w", id, data.ErrNotFound)
+	}
+	if method != "" {
+		name, err := Method(method)
+		if err != nil {
+			return ParagraphVerdict{}, fmt.Errorf("judge paragraph %q: %w", id, err)
+		}
+		method = name
+	}
+	return e.judgeParagraph(method, forArea(p, area)), nil
+}
+
+// judgeParagraph gives the verdict of a paragraph; method is a full name, or ""
+// for each indicator's own. Its entries and evidence are there whether it is
+// scored or not.
+func (e *Edition) judgeParagraph(method string, p data.Paragraph) ParagraphVerdict {
+	v := ParagraphVerdict{Paragraph: p.ID, Method: method, Evidence: evidence(p.Evidence, e.stock.reference)}
+	if method == "" {
+		v.Manual = manual(p.Manual, e.stock.reference)
+	}
 	var classes []Class
 	for _, h := range p.Headline {
-		entry := Entry{h, e.Assess(h.Indicator, h.Group, breakdown(h.Breakdown), h.Benchmark)}
+		entry := Entry{h, e.judged(method, h.Indicator, h.Group, breakdown(h.Breakdown), h.Benchmark)}
 		v.Entries = append(v.Entries, entry)
 		classes = append(classes, entry.Verdict.Class)
 		v.Missed += missed(entry.Verdict)
 	}
 	v.Worst, v.WorstClass = worst(v.Entries)
-	if len(classes) > 0 {
-		v.Counts = map[Class]int{}
-		for _, c := range classes {
-			v.Counts[c]++
-		}
-	}
+	v.count()
 	switch {
 	case !p.Scored:
 		v.Reason = NotScored
@@ -33,8 +88,53 @@ func (e *Edition) judgeParagraph(p data.Paragraph) ParagraphVerdict {
 		v.Reason = NoDataYet
 	default:
 		v.Class, v.Mean, v.Reason = headline(classes)
+		if v.Class == NoClass && v.halfOnOwnScale() {
+			v.Reason = OwnScale
+		}
 	}
 	return v
+}
+
+// count fills what is said of all entries together.
+func (v *ParagraphVerdict) count() {
+	var nodes []Node
+	for i := range v.Entries {
+		entry := &v.Entries[i].Verdict
+		if v.Counts == nil {
+			v.Counts = map[Class]int{}
+		}
+		v.Counts[entry.Class]++
+		if entry.Status != "" {
+			if v.Statuses == nil {
+				v.Statuses = map[string]int{}
+			}
+			v.Statuses[entry.Status]++
+		}
+		nodes = append(nodes, Node{Series: entry})
+	}
+	if mean, _, ok := meanScore(nodes); ok {
+		v.Score = finite(mean)
+	}
+}
+
+// halfOnOwnScale says that enough entries are judged, but not on our scale.
+func (v *ParagraphVerdict) halfOnOwnScale() bool {
+	judged := 0
+	for _, e := range v.Entries {
+		if e.Verdict.Class != NoClass || e.Verdict.Reason == OwnScale {
+			judged++
+		}
+	}
+	return judged > 0 && 2*judged >= len(v.Entries)
+}
+
+// manual is a verdict of a person that was given by the reference date: what
+// comes later was not known then.
+func manual(m *data.Manual, on data.Date) *Manual {
+	if m == nil || !on.IsZero() && m.Date.After(on.Time) {
+		return nil
+	}
+	return &Manual{Class: Class(m.Class), Reason: m.Reason, Author: m.Author, Date: m.Date}
 }
 
 // forArea asks a paragraph's questions of one area. A benchmark set for another

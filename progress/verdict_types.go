@@ -16,6 +16,9 @@ const (
 	NoClass       Class = ""
 )
 
+// Classes are the classes that say something, best first.
+func Classes() []Class { return []Class{TargetMet, OnTrack, Fair, Limited, Deterioration} }
+
 // Score is 4, 4, 3, 2, 1 for the classes and 0 for none.
 func (c Class) Score() int {
 	switch c {
@@ -137,18 +140,40 @@ type Entry struct {
 }
 
 // ParagraphVerdict is the verdict of a paragraph: the mean of the classes of
-// its headline entries, of which at least half must have one.
+// its headline entries, of which at least half must have one. Where a person
+// gave another one, that is Manual, and the computed one stays beside it; Shown
+// is what counts.
 type ParagraphVerdict struct {
 	Paragraph  string           `json:"paragraph"`
-	Class      Class            `json:"class"` // never TargetMet: a mean
+	Method     string           `json:"method,omitempty"` // "" = each entry by its indicator's own, as its Verdict says
+	Manual     *Manual          `json:"manual,omitempty"`
+	Class      Class            `json:"class"` // computed; never TargetMet: a mean
 	Reason     Reason           `json:"reason,omitempty"`
 	Mean       *float64         `json:"mean,omitempty"`
-	Counts     map[Class]int    `json:"counts,omitempty"` // NoClass counts the entries without one
+	Counts     map[Class]int    `json:"counts,omitempty"`   // NoClass counts the entries without one
+	Statuses   map[string]int   `json:"statuses,omitempty"` // the same by the method's own keys, where it has such
+	Score      *float64         `json:"score,omitempty"`    // opensdg: mean of the entries' scores
 	Entries    []Entry          `json:"entries,omitempty"`
 	Worst      string           `json:"worst,omitempty"` // group with the lowest class
 	WorstClass Class            `json:"worst_class,omitempty"`
 	Missed     int              `json:"missed,omitempty"` // past targets missed: a badge, not part of the mean
 	Evidence   []EvidenceStatus `json:"evidence,omitempty"`
+}
+
+// Manual is a verdict that a person gave to a paragraph.
+type Manual struct {
+	Class  Class     `json:"class"`
+	Reason string    `json:"reason"`
+	Author string    `json:"author"`
+	Date   data.Date `json:"date"`
+}
+
+// Shown is the class that counts: the manual one where there is one.
+func (v ParagraphVerdict) Shown() Class {
+	if v.Manual != nil {
+		return v.Manual.Class
+	}
+	return v.Class
 }
 
 // EvidenceState is where an evidence item stands on the reference date.
