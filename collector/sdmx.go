@@ -181,7 +181,7 @@ func (s *sdmxREST) Fetch(ctx context.Context, since Conditions) (data.Load, erro
 		return none(), err
 	}
 	l := b.load()
-	if l.Origin.SHA256 == since.SHA256 {
+	if since.SHA256 != "" && l.Origin.SHA256 == since.SHA256 {
 		return data.Load{Source: l.Source, Origin: l.Origin}, ErrUnchanged
 	}
 	return l, nil

@@ -153,7 +153,8 @@ func (st *statTable) settle(s *sheetLayout) (used []string) {
 // provide adds an optional column that is absent.
 func (st *statTable) provide(column string) {
 	if columnOf(st.g.rows[0], column) < 0 && st.optional(column) {
-		st.addColumn(column, func([]string) string { return "" })
+		first, _, _ := strings.Cut(column, "|")
+		st.addColumn(first, func([]string) string { return "" })
 	}
 }
 

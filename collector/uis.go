@@ -92,7 +92,7 @@ func (u *uis) Fetch(ctx context.Context, since Conditions) (data.Load, error) {
 		return none(), err
 	}
 	l := b.load()
-	if l.Origin.SHA256 == since.SHA256 {
+	if since.SHA256 != "" && l.Origin.SHA256 == since.SHA256 {
 		return data.Load{Source: l.Source, Origin: l.Origin}, ErrUnchanged
 	}
 	return l, nil

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -102,7 +103,7 @@ func (u *unsdg) Fetch(ctx context.Context, since Conditions) (data.Load, error) 
 		return none(), err
 	}
 	l := b.load()
-	if l.Origin.SHA256 == since.SHA256 {
+	if since.SHA256 != "" && l.Origin.SHA256 == since.SHA256 {
 		return data.Load{Source: l.Source, Origin: l.Origin}, ErrUnchanged
 	}
 	return l, nil
@@ -224,7 +225,7 @@ func (u *unsdg) pages(ctx context.Context, code string) (raw []byte, total int, 
 			return nil, 0, fmt.Errorf("page %d: get %s: %w", page, redact(address), err)
 		}
 		pages, total = int(head.TotalPages), int(head.TotalElements)
-		raw = append(append(raw, unpadded(answer.Bytes)...), '\n')
+		raw = append(append(raw, bytes.TrimPrefix(unpadded(answer.Bytes), []byte("\ufeff"))...), '\n')
 	}
 	return raw, total, nil
 }
