@@ -20,6 +20,7 @@ import (
 func dialects() []dialect {
 	return []dialect{
 		worldBankDialect(),
+		unsdgDialect("json"), unsdgDialect("csv"), uisDialect(), sdmxDialect("csv"), sdmxDialect("json1"), sdmxDialect("json2"),
 	}
 }
 

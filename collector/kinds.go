@@ -47,6 +47,9 @@ func (d Deps) progress(done, total int) {
 // kinds are the protocols that we speak. A new one is one file and one line.
 func kinds() map[string]func(Spec, []string, Deps) (Source, error) {
 	return map[string]func(Spec, []string, Deps) (Source, error){
+		"sdmx":      newSDMX,
+		"uis":       newUIS,
+		"unsdg":     newUNSDG,
 		"worldbank": newWorldBank,
 	}
 }

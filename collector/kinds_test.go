@@ -14,7 +14,7 @@ func TestSpecFaults(t *testing.T) {
 	tests := map[string]struct{ kind, params, want string }{
 		"by hand":        {"", "", ""},
 		"good":           {"worldbank", "url: https://publisher.example/v2\nper_page: 100\nsource: 2", ""},
-		"unknown kind":   {"worldbnak", "url: https://publisher.example/v2", `source s: unknown kind "worldbnak"; known are worldbank`},
+		"unknown kind":   {"worldbnak", "url: https://publisher.example/v2", `source s: unknown kind "worldbnak"; known are ` + strings.Join(collector.Kinds(), ", ")},
 		"misspelt key":   {"worldbank", "url: https://publisher.example/v2\nperpage: 100", "perpage"},
 		"no address":     {"worldbank", "per_page: 100", `url "" is not the address`},
 		"not an address": {"worldbank", "url: publisher.example", "is not the address"},
