@@ -14,12 +14,13 @@ import (
 
 // batch joins what was parsed from several answers or files into one load.
 type batch struct {
-	l    data.Load
-	sums []string // of the bytes, in order
+	l     data.Load
+	sums  []string          // of the bytes, in order
+	names map[string]string // of files, by the sum of their bytes
 }
 
 func newBatch(source string, o data.Origin) *batch {
-	return &batch{l: data.Load{Source: source, Origin: o, Skipped: map[string]int{}, Raw: map[string][]byte{}}}
+	return &batch{l: data.Load{Source: source, Origin: o, Skipped: map[string]int{}, Raw: map[string][]byte{}}, names: map[string]string{}}
 }
 
 // keep remembers the bytes that the rows were parsed from.
@@ -27,6 +28,36 @@ func (b *batch) keep(raw []byte) {
 	s := sum(raw)
 	b.sums = append(b.sums, s)
 	b.l.Raw[s] = raw
+}
+
+// keepNamed remembers also what a file was called: its layout goes by that
+// when the bytes are read again.
+func (b *batch) keepNamed(name string, raw []byte) {
+	b.keep(raw)
+	b.names[sum(raw)] = name
+}
+
+// nameBreak stands between the names of several files.
+const nameBreak = ", "
+
+// fileNames gives the names of files in the order of their sums, which is the
+// only order that the store keeps.
+func (b *batch) fileNames() string {
+	var names []string
+	for _, s := range slices.Sorted(maps.Keys(b.names)) {
+		names = append(names, b.names[s])
+	}
+	return strings.Join(names, nameBreak)
+}
+
+// nameOf finds the name of kept bytes among those that fileNames gave.
+func nameOf(files string, raw []string, s string) string {
+	names := strings.Split(files, nameBreak)
+	if len(raw) == 1 || len(names) != len(raw) {
+		return or(files, s)
+	}
+	i := slices.Index(slices.Sorted(slices.Values(raw)), s)
+	return names[i]
 }
 
 // add takes the rows in and widens the scope by what the answer speaks for.
@@ -68,6 +99,7 @@ func (b *batch) published(day string) error {
 // load gives the result: one sum over all bytes, each code of the scope once.
 func (b *batch) load() data.Load {
 	l := b.l
+	l.Origin.File = or(l.Origin.File, b.fileNames())
 	slices.Sort(l.Scope.Codes)
 	l.Scope.Codes = slices.Compact(l.Scope.Codes)
 	switch len(b.sums) {

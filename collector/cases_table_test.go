@@ -21,6 +21,10 @@ func dialects() []dialect {
 	return []dialect{
 		worldBankDialect(),
 		unsdgDialect("json"), unsdgDialect("csv"), uisDialect(), sdmxDialect("csv"), sdmxDialect("json1"), sdmxDialect("json2"),
+		data360FilesDialect(), data360APIDialect(),
+		dataHubJSONDialect(), dataHubZipDialect(), dataHubCSVDialect(),
+		pricesDialect(),
+		tableDialect(" CSV", ","), tableDialect(" TSV", "\t"), tableZipDialect(), tableWorkbookDialect(),
 	}
 }
 
@@ -102,10 +106,18 @@ func byteCases() []trouble {
 	}
 }
 
-// cutInRow ends an answer behind the first comma of its second half.
+// cutInRow ends an answer behind the first field of a row of its second half.
 func cutInRow(b []byte) []byte {
-	half := len(b) / 2
-	return b[:half+bytes.IndexByte(b[half:], ',')+1]
+	at := len(b) / 2
+	for _, sign := range []byte("\n,\t") {
+		if i := bytes.IndexByte(b[at:], sign); i >= 0 {
+			at += i + 1
+		}
+		if sign != '\n' && b[at-1] == sign {
+			break
+		}
+	}
+	return b[:at]
 }
 
 func cp1252(b []byte) []byte {

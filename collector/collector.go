@@ -16,6 +16,8 @@ type Spec struct {
 	Kind string `yaml:"kind"` // "" = files only, by import
 	// Params are decoded strictly by the constructor of the kind.
 	Params yaml.Node `yaml:"params"`
+	// Codes are kept beside those that an indicator uses.
+	Codes []string `yaml:"codes"`
 	// Files declares how imported files are read; the first whose pattern
 	// matches the file's base name is taken.
 	Files []FileSpec `yaml:"files"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,13 +139,15 @@ func (p *publisher) rowsJSON(code string, rows []cell) string {
 	return "[" + strings.Join(parts, ",") + "]"
 }
 
+var valueField = regexp.MustCompile(`^"(value|answer|OBS_VALUE)"`)
+
 // object writes the fields of a JSON object as the layout has them.
 func (c columns) object(fields ...string) string {
 	switch c {
 	case reversed:
 		slices.Reverse(fields)
 	case withoutValue:
-		fields = slices.DeleteFunc(fields, func(f string) bool { return strings.HasPrefix(strings.ToLower(f), `"value"`) })
+		fields = slices.DeleteFunc(fields, func(f string) bool { return valueField.MatchString(f) })
 	}
 	return "{" + strings.Join(fields, ",") + "}"
 }

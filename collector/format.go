@@ -26,7 +26,11 @@ type format func(r *reading, layout yaml.Node, f File) error
 // its testdata; most are a preset of the table layout.
 func formats() map[string]format {
 	return map[string]format{
+		"data360-csv":        data360CSV,
+		"data360-json":       data360JSON,
 		"itu-datahub-csv":    ituDataHub,
+		"itu-datahub-json":   dataHubJSON,
+		"itu-prices":         ituPrices,
 		"sdmx":               sdmx,
 		"table":              table,
 		"uis-json":           uisJSON,
@@ -164,7 +168,7 @@ func fits(fs FileSpec, name string) bool {
 // sniff tells the format from the first bytes, "" where it cannot.
 func sniff(raw []byte) string {
 	head := strings.TrimLeft(string(raw[:min(len(raw), 4096)]), "\ufeff \t\r\n")
-	if key := sniffStatistics(head); key != "" {
+	if key := or(sniffBanks(head), sniffStatistics(head)); key != "" {
 		return key
 	}
 	if strings.HasPrefix(head, "[") || strings.HasPrefix(head, "{") {

@@ -22,6 +22,7 @@ type grid struct {
 	sheet string // "" for CSV
 	rows  [][]string
 	lines []int // line of each row in a CSV file
+	open  bool  // the last line of a CSV file has no end
 }
 
 func (g grid) line(i int) int {
@@ -56,7 +57,7 @@ func readCSV(raw []byte, encoding, separator string) (grid, error) {
 	if separator != "" {
 		r.Comma, _ = utf8.DecodeRuneInString(separator)
 	}
-	var g grid
+	g := grid{open: !strings.HasSuffix(text, "\n")}
 	for {
 		rec, err := r.Read()
 		if errors.Is(err, io.EOF) {

@@ -91,6 +91,7 @@ type rules struct {
 	number      numberRules
 	zeroMissing []string // patterns of codes
 	wrong       []wrongCell
+	chains      []chain
 }
 
 func newReading(spec Spec, areas *data.Resolver, codes []string) *reading {

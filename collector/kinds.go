@@ -47,10 +47,14 @@ func (d Deps) progress(done, total int) {
 // kinds are the protocols that we speak. A new one is one file and one line.
 func kinds() map[string]func(Spec, []string, Deps) (Source, error) {
 	return map[string]func(Spec, []string, Deps) (Source, error){
-		"sdmx":      newSDMX,
-		"uis":       newUIS,
-		"unsdg":     newUNSDG,
-		"worldbank": newWorldBank,
+		"data360":     newData360,
+		"itu-datahub": newDataHub,
+		"itu-prices":  newPrices,
+		"sdmx":        newSDMX,
+		"table":       newTable,
+		"uis":         newUIS,
+		"unsdg":       newUNSDG,
+		"worldbank":   newWorldBank,
 	}
 }
 

@@ -100,11 +100,15 @@ type codeReader struct {
 	rule    codeRule
 	fixed   string
 	columns []int
+	id      int // -1 where no column holds numbers of series
 	trim    *regexp.Regexp
 }
 
 func (b *binder) code(rule codeRule, name string) codeReader {
-	c := codeReader{rule: rule, fixed: rule.Fixed}
+	c := codeReader{rule: rule, fixed: rule.Fixed, id: -1}
+	if rule.ID != "" {
+		c.id = columnOf(b.header, rule.ID)
+	}
 	if rule.File != "" {
 		c.fixed = b.fromName(rule.File, name, "series code")
 	}
@@ -133,6 +137,9 @@ func (c codeReader) read(row []string) (code, reason, text string) {
 		words[i] = plain(cellOf(row, column))
 	}
 	code = or(strings.TrimSpace(strings.Join(words, " ")), c.fixed)
+	if known, ok := c.rule.IDs[cellOf(row, c.id)]; ok {
+		return known, "", ""
+	}
 	if reason, ok := c.rule.Skip[code]; ok {
 		return "", reason, code
 	}

@@ -16,7 +16,11 @@ func presets() map[string]tableLayout {
 		"uis-json":           uisLayout(),
 		"unsdg-csv":          unsdgLayout(),
 		"unsdg-json":         unsdgLayout(),
+		"data360-csv":        data360Layout(),
+		"data360-json":       data360Layout(),
 		"itu-datahub-csv":    dataHubLayout(),
+		"itu-datahub-json":   dataHubLayout(),
+		"itu-prices":         pricesLayout(),
 		"worldbank-bulk":     bulkLayout(),
 		"worldbank-databank": dataBankLayout(),
 		"worldbank-long":     longLayout(),
@@ -28,9 +32,9 @@ func presets() map[string]tableLayout {
 // shared by all codes of a file. Estimates are told only by the word in the
 // source column, which is otherwise free text from many hands.
 func dataHubLayout() tableLayout {
-	return tableLayout{sheetLayout: sheetLayout{
+	return tableLayout{BrokenRows: true, sheetLayout: sheetLayout{
 		Area:   []string{"entityIso|AreaCode"},
-		Code:   codeRule{Columns: []string{"seriesCode"}},
+		Code:   codeRule{Columns: []string{"seriesCode"}, ID: "seriesID", Household: true},
 		Year:   yearRule{Column: "dataYear|Year"},
 		Value:  "dataValue|Value",
 		Status: statusRule{Column: "dataSource|Source", Optional: true, Contains: map[string]data.Status{"estimate": data.Estimated}},

@@ -38,6 +38,9 @@ func readTable(r *reading, preset tableLayout, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
+	if layout.BrokenRows {
+		g = g.mended()
+	}
 	return r.sheet(layout, layout.tables()[0], g, f.Name)
 }
 
@@ -55,6 +58,7 @@ func (r *reading) workbook(layout tableLayout, f File) error {
 		if s.Sheet == "" && len(names) > 0 {
 			s.Sheet = names[0]
 		}
+		s.Sheet = sheetLike(names, s.Sheet)
 		if !slices.Contains(names, s.Sheet) {
 			return fmt.Errorf("sheet %q is missing; the workbook has: %s", s.Sheet, strings.Join(names, ", "))
 		}
@@ -84,6 +88,19 @@ func (r *reading) workbook(layout tableLayout, f File) error {
 	return nil
 }
 
+// sheetLike finds the first sheet that fits a regexp: publishers put the years
+// into the names of their sheets.
+func sheetLike(names []string, rule string) string {
+	if !strings.HasPrefix(rule, "^") {
+		return rule
+	}
+	pattern := regexp.MustCompile(rule)
+	if i := slices.IndexFunc(names, pattern.MatchString); i >= 0 {
+		return names[i]
+	}
+	return rule
+}
+
 func (r *reading) sheet(layout tableLayout, s sheetLayout, g grid, name string) error {
 	if s.Blocks != nil {
 		return r.blocks(s, g)
@@ -103,6 +120,9 @@ func (r *reading) sheet(layout tableLayout, s sheetLayout, g grid, name string) 
 			continue
 		}
 		ended = ended || slices.ContainsFunc(t.footer, func(p *regexp.Regexp) bool { return p.MatchString(text) })
+		if !ended && t.cutOff(i, row) {
+			return t.tooShort(i, row)
+		}
 		if ended || t.isFooter(row) {
 			r.release(layout.Edition, row)
 			r.skip(footerLine, g.at(i, ""), text)
@@ -257,6 +277,17 @@ func (t *tableReader) isFooter(row []string) bool {
 	return !slices.ContainsFunc(t.values, func(v valueColumn) bool { return cellOf(row, v.column) != "" })
 }
 
+// cutOff tells the row in which a CSV file breaks off from a line of text
+// after the data: it is a part of a row, or the end of a file without an end.
+func (t *tableReader) cutOff(i int, row []string) bool {
+	last := i == len(t.g.rows)-1
+	return t.g.lines != nil && len(row) < len(t.header) && (len(row) > 1 || last && t.g.open)
+}
+
+func (t *tableReader) tooShort(i int, row []string) error {
+	return fmt.Errorf("row %d has %d cells, the header %d; the file may be cut off: download it again", t.g.line(i), len(row), len(t.header))
+}
+
 // footnote tells a line whose only filled cell is the first one of a table
 // that needs more than one.
 func (t *tableReader) footnote(row []string) bool {
@@ -266,7 +297,7 @@ func (t *tableReader) footnote(row []string) bool {
 // row hands all value cells of a row to the reading.
 func (t *tableReader) row(r *reading, i int, row []string) error {
 	if t.g.lines != nil && len(row) < len(t.header) {
-		return fmt.Errorf("row %d has %d cells, the header %d; the file may be cut off: download it again", t.g.line(i), len(row), len(t.header))
+		return t.tooShort(i, row)
 	}
 	if len(row) > len(t.header) && firstFilled(row[len(t.header):]) != "" {
 		return fmt.Errorf("row %d has %d cells, the header %d; a quote or separator is wrong: download it again", t.g.line(i), len(row), len(t.header))
@@ -288,6 +319,9 @@ func (t *tableReader) row(r *reading, i int, row []string) error {
 		if err := r.add(one); err != nil {
 			return err
 		}
+		if err := r.link(one); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -307,11 +341,18 @@ func (t *tableReader) common(row []string) (c candidate, reason, text string) {
 	if c.code, reason, text = t.code.read(row); reason != "" {
 		return c, reason, text
 	}
+	if t.s.Code.Household {
+		if c.code, c.dims, reason = splitHousehold(c.code); reason != "" {
+			return c, reason, c.code
+		}
+	}
 	c.year = t.year.read(row)
 	for i, into := range []*string{&c.dims.Sex, &c.dims.Age, &c.dims.Location, &c.dims.Breakdown} {
-		if *into, reason, text = t.dims[i].read(row); reason != "" {
+		member, reason, text := t.dims[i].read(row)
+		if reason != "" {
 			return c, reason, text
 		}
+		*into = or(member, *into)
 	}
 	c.status, reason, text = t.s.Status.read(cellOf(row, t.status))
 	return c, reason, text

@@ -31,13 +31,15 @@ type tableLayout struct {
 	Thousands   string      `yaml:"thousands"` // 1,200 is 1200
 	ZeroMissing []string    `yaml:"zero_missing"`
 	WrongCells  []wrongCell `yaml:"wrong_cells"`
+	BrokenRows  bool        `yaml:"broken_rows"` // a row of CSV may go on in the next line without a quote
+	Chains      []chain     `yaml:"chains"`
 }
 
 // sheetLayout declares one table. It has values in one of four shapes: value
 // (long), values (one column for each measure), years (one column for each
 // year), blocks (titled blocks under and beside each other).
 type sheetLayout struct {
-	Sheet      string              `yaml:"sheet"`       // "" is the first
+	Sheet      string              `yaml:"sheet"`       // "" is the first; a regexp where it begins with ^
 	HeaderRows int                 `yaml:"header_rows"` // rows that make the header; upper ones spread to the right; default 1
 	Area       []string            `yaml:"area"`        // columns, the first that is filled counts
 	Where      map[string][]string `yaml:"where"`       // column -> what it must hold
@@ -56,7 +58,10 @@ type sheetLayout struct {
 
 // codeRule says where the series code stands: fixed, the group of a regexp on
 // the file name, or columns joined by a blank. Map translates, Skip leaves out
-// with a reason, Upper capitalises.
+// with a reason, Upper capitalises. Where the column ID is there and IDs knows
+// what it holds, that is the code whatever else the row says: publishers
+// rename codes and keep numbers. Household splits what ITU's code of a
+// household series says of sex, age and location.
 type codeRule struct {
 	Fixed   string            `yaml:"fixed"`
 	File    string            `yaml:"file"`
@@ -65,6 +70,10 @@ type codeRule struct {
 	Skip    map[string]string `yaml:"skip"`
 	Trim    string            `yaml:"trim"` // regexp of what is cut off a code
 	Upper   bool              `yaml:"upper"`
+
+	ID        string            `yaml:"id"`
+	IDs       map[string]string `yaml:"ids"`
+	Household bool              `yaml:"household"`
 }
 
 type yearRule struct {
@@ -187,6 +196,7 @@ func (t tableLayout) rules() rules {
 		number:      numberRules{t.Missing, t.Percent, t.Prefix, t.Thousands},
 		zeroMissing: t.ZeroMissing,
 		wrong:       t.WrongCells,
+		chains:      t.Chains,
 	}
 }
 
@@ -209,6 +219,9 @@ func (t tableLayout) check() error {
 			errs = append(errs, errors.New("a wrong cell needs code, area, year, value and reason"))
 		}
 	}
+	for _, c := range t.Chains {
+		errs = append(errs, c.check())
+	}
 	for _, s := range t.tables() {
 		if err := s.check(); err != nil {
 			errs = append(errs, fmt.Errorf("sheet %q: %w", s.Sheet, err))
@@ -227,7 +240,7 @@ func (s sheetLayout) check() error {
 	if shapes != 1 {
 		return errors.New("give one of value, values, years and blocks")
 	}
-	errs := []error{compiles(append([]string{s.Years, s.Code.File, s.Code.Trim, s.Year.File}, s.Footer...)...)}
+	errs := []error{compiles(append([]string{s.Years, s.Code.File, s.Code.Trim, s.Year.File, s.Sheet}, s.Footer...)...)}
 	for _, d := range s.Dims.list() {
 		errs = append(errs, compiles(d.Pattern))
 	}

@@ -71,7 +71,7 @@ func (c *Collector) reparse(ctx context.Context, spec Spec, h data.Hold) (l data
 			return l, fmt.Errorf("bytes %s: %w", s, err)
 		}
 		b.l.Raw[s] = raw
-		p, err := Parse(spec, areas, c.wanted(spec), h.Origin.Format, File{Name: or(h.Origin.File, s), Bytes: raw})
+		p, err := Parse(spec, areas, c.wanted(spec), h.Origin.Format, File{Name: nameOf(h.Origin.File, h.Raw, s), Bytes: raw})
 		if err != nil {
 			return l, err
 		}

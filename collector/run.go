@@ -68,9 +68,12 @@ func (c *Collector) spec(source string) (Spec, error) {
 	return c.Specs[i], nil
 }
 
-// wanted are the codes that any indicator uses. Never nil, which would want all.
+// wanted are the codes that any indicator uses and those that the source names
+// itself. Never nil, which would want all.
 func (c *Collector) wanted(spec Spec) []string {
-	return append([]string{}, c.Catalog.SeriesCodes()[spec.ID]...)
+	all := append(slices.Clone(spec.Codes), c.Catalog.SeriesCodes()[spec.ID]...)
+	slices.Sort(all)
+	return append([]string{}, slices.Compact(all)...)
 }
 
 // fetch asks the publisher within the time allowed. A panic of a parser is an
