@@ -24,10 +24,10 @@ import (
 // figure is one published value, in no dialect. Raw is the value as it stands
 // in the answer, also where it is dirt; "" is a missing one.
 type figure struct {
-	code  string // shares or counts
-	area  place
-	year  int
-	raw   string
+	code string // shares or counts
+	area place
+	year int
+	raw  string
 }
 
 // place is an area by each of the names that publishers use.
