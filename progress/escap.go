@@ -94,6 +94,7 @@ func (s span) anticipate(v Verdict, g goal, line trend) Verdict {
 		aim = 1
 	}
 	ahead := s.inside(line.at(v.TargetYear))
+	s.reachByTrend(&v, g, line)
 	v.Actual, v.Projected, v.Index = finite(line.slope), finite(ahead), &Index{}
 	if !g.metInFull(s.base.Value) {
 		way := math.Abs(aim - s.base.Value)
@@ -162,10 +163,7 @@ func (s span) inside(v float64) float64 {
 			v = max(v, 1)
 		}
 	}
-	if len(s.c.Bounds) == 2 {
-		v = min(max(v, s.c.Bounds[0]), s.c.Bounds[1])
-	}
-	return v
+	return s.inBounds(v)
 }
 
 // trend is a straight line, in units a year.

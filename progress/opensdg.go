@@ -172,6 +172,7 @@ func (m measure) verdict(v Verdict, reason Reason) Verdict {
 		v.Actual, v.Needed, value = m.value()
 		v.Pace = finite(value)
 	}
+	m.reach(&v)
 	switch {
 	case m.achieved():
 		v.Status, v.Class, v.Score = openSDGAchieved, TargetMet, finite(openSDGBest)

@@ -169,6 +169,7 @@ func (s span) toward(v Verdict, g goal, points []Point) Verdict {
 	v.flag(v.Model != s.c.model(), LinearFallback)
 	actual := y.rate(y.from, y.to, y.t-y.b)
 	v.Actual = finite(actual)
+	s.reachByPace(&v, g, y, actual)
 	if g.year > y.t {
 		v.Projected = s.project(y, actual, g.year)
 		if !g.met(s.base.Value) {
@@ -273,10 +274,7 @@ func (s span) project(y change, actual float64, year int) *float64 {
 			p = 1 / p
 		}
 	}
-	if len(s.c.Bounds) == 2 {
-		p = min(max(p, s.c.Bounds[0]), s.c.Bounds[1])
-	}
-	return finite(p)
+	return finite(s.inBounds(p))
 }
 
 // recent is the pace of the last five years over the pace needed from the

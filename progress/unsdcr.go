@@ -36,6 +36,7 @@ func (c Case) asDeclared() Case {
 func byRatio(class func(ratio float64) Class) func(span, Verdict, goal, []Point) Verdict {
 	return func(s span, v Verdict, g goal, _ []Point) Verdict {
 		s.beside(&v, g)
+		s.reachByRate(&v, g)
 		v.Model, v.Pace = data.Compound, v.CR
 		if v.CR != nil {
 			s.rates(&v, g)

@@ -93,6 +93,8 @@ type Verdict struct {
 	Needed     *float64     `json:"needed,omitempty"`    // the same, needed from base to target
 	Pace       *float64     `json:"pace,omitempty"`      // Actual / Needed; without a target the rate itself
 	Projected  *float64     `json:"projected,omitempty"` // value in TargetYear at the present pace
+	Reached    int          `json:"reached,omitempty"`   // first year in which the target is met at the present pace, by 2100
+	Outlook    Outlook      `json:"outlook,omitempty"`   // whether that is in time, or why there is no such year
 	CR         *float64     `json:"cr,omitempty"`        // the pure UNSD ratio, beside it
 	CRClass    Class        `json:"cr_class,omitempty"`
 	Recent     *float64     `json:"recent,omitempty"` // five-year pace over the pace needed from now
