@@ -61,6 +61,9 @@ type Point struct {
 	data.Point
 	Coverage *Coverage `json:"coverage,omitempty"` // of a value computed by us
 	Parts    []Part    `json:"parts,omitempty"`    // of a value derived by a formula
+	// Rounding is the most by which the printing of its parts, each half a unit
+	// in the last digit, may have moved a derived value; 0 = not known.
+	Rounding float64 `json:"rounding,omitempty"`
 }
 
 // Part is one published value that a derived value was made of.

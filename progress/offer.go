@@ -147,7 +147,55 @@ func derive(terms []term, row []data.Point, parts bool, combine func([]float64) 
 		}
 	}
 	out.Value = combine(values)
+	out.Was = wasDerived(terms, row, combine)
+	if parts {
+		out.Rounding = rounding(terms, row, combine)
+	}
 	return out, true
+}
+
+// wasDerived is the value before the last revision of its parts; nil where none
+// was ever revised.
+func wasDerived(terms []term, row []data.Point, combine func([]float64) float64) *float64 {
+	if !slices.ContainsFunc(row, func(p data.Point) bool { return p.Was != nil }) {
+		return nil
+	}
+	values := make([]float64, len(row))
+	for i, p := range row {
+		if p.Was != nil {
+			p.Value = *p.Was
+		}
+		values[i] = scaled(p, terms[i].scale).Value
+	}
+	return finite(combine(values))
+}
+
+// rounding adds up what half a printed unit of each part makes of the value; 0
+// where one of them does not tell its digits.
+func rounding(terms []term, row []data.Point, combine func([]float64) float64) float64 {
+	values := make([]float64, len(row))
+	for i, p := range row {
+		if p.Decimals < 0 {
+			return 0
+		}
+		values[i] = scaled(p, terms[i].scale).Value
+	}
+	middle, sum := combine(values), 0.0
+	for i, p := range row {
+		exact, half := values[i], math.Pow10(-p.Decimals)/2
+		most := 0.0
+		for _, off := range []float64{-half, half} {
+			p.Value = row[i].Value + off
+			values[i] = scaled(p, terms[i].scale).Value
+			most = max(most, math.Abs(combine(values)-middle))
+		}
+		values[i] = exact
+		sum += most
+	}
+	if finite(sum) == nil {
+		return 0
+	}
+	return sum
 }
 
 // weaker is the status of a value made of two: an estimate stays one.
