@@ -227,9 +227,13 @@ func (st *statTable) watched(t *tableReader, used []string) []int {
 func (sr *statReader) row(i int) error {
 	row := sr.t.g.rows[i]
 	c, reason, text := sr.t.common(row)
+	if code, why, _ := sr.t.code.read(row); why == "" && code != "" && sr.r.want != nil && !sr.r.want[code] {
+		// What else is to be said of a row that nobody asked for is not.
+		reason, text = notWanted, code
+	}
 	c.at, c.text = sr.t.g.at(i, sr.t.values[0].name), cellOf(row, sr.t.values[0].column)
 	none := sr.r.rules.number.isMissing(c.text)
-	if none && (c.status == data.Missing || reason == "unknown "+sr.t.s.Status.Column) {
+	if reason != notWanted && none && (c.status == data.Missing || reason == "unknown "+sr.t.s.Status.Column) {
 		// Why there is no value does not matter where there is none.
 		c.status, reason = data.Normal, ""
 	}

@@ -84,7 +84,8 @@ func unsdgLayout() tableLayout {
 		Status: statusRule{Column: "Nature", Optional: true, Map: map[string]data.Status{
 			"": data.Normal, "C": data.Normal, "NA": data.Normal, "NOTSPEC": data.Normal,
 			"CA": data.Estimated, "E": data.Estimated, "G": data.Estimated, "M": data.Estimated,
-			"N": data.Missing, // not relevant for the country
+			"N": data.Missing,                      // not relevant for the country
+			"B": data.Break, "P": data.Provisional, // of the observation status
 		}},
 		Dims: dimRules{
 			Sex:      dimRule{Column: "Sex", Map: map[string]string{"BOTHSEX": data.Total, data.Total: data.Total, "FEMALE": "F", "MALE": "M"}},
@@ -104,7 +105,7 @@ func unsdgJSON(r *reading, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
-	return r.statistics(st, unsdgLayout(), node, f.Name)
+	return r.statistics(unsdgMarked(st), unsdgLayout(), node, f.Name)
 }
 
 func unsdgRows(raw []byte) ([]unsdgRow, error) {
@@ -208,6 +209,28 @@ func unsdgTable(rows []unsdgRow) (statTable, error) {
 	return st, nil
 }
 
+// unsdgMarked lets the status of an observation count for more than its nature
+// where it says more: a break tells the reader what no nature does.
+func unsdgMarked(st statTable) statTable {
+	header := st.g.rows[0]
+	nature, status := columnOf(header, "Nature"), columnOf(header, "Observation Status")
+	if nature < 0 || status < 0 {
+		return st
+	}
+	for _, row := range st.g.rows[1:] {
+		if nature >= len(row) || status >= len(row) {
+			continue // square refuses it
+		}
+		switch word := plain(row[status]); word {
+		case "B", "P", "E":
+			row[nature] = word
+		case "F", "I":
+			row[nature] = "E"
+		}
+	}
+	return st
+}
+
 // unsdgNames lists the dimensions and attributes of all rows.
 func unsdgNames(rows []unsdgRow) []string {
 	names := map[string]bool{}
@@ -241,7 +264,7 @@ func unsdgCSV(r *reading, node yaml.Node, f File) error {
 		g.rows[0][i] = name
 		st.dims[name] = !slices.Contains(unsdgPlain, name)
 	}
-	return r.statistics(st, unsdgLayout(), node, f.Name)
+	return r.statistics(unsdgMarked(st), unsdgLayout(), node, f.Name)
 }
 
 func unsdgGrid(f File) (grid, error) {
