@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -19,41 +20,41 @@ func (a *app) vintageCommand() *cobra.Command {
 		Example: "  wsiswatch vintage create report-2026 --note \"as sent to the editors\"",
 	}
 	v := data.Vintage{}
-	var reference string
+	var reference, asOf string
 	create := &cobra.Command{
-		Use: "create NAME", Short: "Give the present state, or an earlier snapshot, a name", Args: cobra.ExactArgs(1),
+		Use: "create NAME", Short: "Give the present state, or an earlier one, a name", Args: cobra.ExactArgs(1),
+		Example: "  wsiswatch vintage create report-2026 --note \"as sent to the editors\"\n  wsiswatch vintage create then --as-of 2026-06-30\n" +
+			"  wsiswatch vintage create before --as-of 25",
 		RunE: func(c *cobra.Command, args []string) error {
 			d, err := data.ParseDate(reference)
 			if err != nil {
 				return fmt.Errorf("--reference: %w", err)
 			}
 			v.Name, v.Reference = args[0], d
-			return a.vintageCreate(c.Context(), v)
+			return a.vintageCreate(c.Context(), v, asOf)
 		},
 	}
-	create.Flags().Int64Var(&v.Snapshot, "snapshot", 0, "snapshot to freeze; the newest where not given")
-	create.Flags().StringVar(&reference, "reference", "", "day that verdicts are judged on, YYYY-MM-DD; today where not given")
+	create.Flags().StringVar(&asOf, "as-of", "", "state to freeze: a day, YYYY-MM-DD in UTC, or the number of a snapshot; the newest where not given")
+	create.Flags().StringVar(&reference, "reference", "", "day that verdicts are judged on, YYYY-MM-DD; where not given, the day of --as-of, else today")
 	create.Flags().StringVar(&v.Note, "note", "", "what it is for")
 	c.AddCommand(create, &cobra.Command{Use: "list", Short: "List the vintages", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.vintageList(c.Context()) }})
 	return c
 }
 
-func (a *app) vintageCreate(ctx context.Context, v data.Vintage) error {
+func (a *app) vintageCreate(ctx context.Context, v data.Vintage, asOf string) error {
 	cfg, store, err := a.openFilled(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	latest, err := store.Latest(ctx)
+	snapshot, day, err := stateAsOf(ctx, store, asOf)
 	if err != nil {
-		return fmt.Errorf("find the newest snapshot: %w", err)
+		return fmt.Errorf("--as-of: %w", err)
 	}
-	if v.Snapshot > latest {
-		return fmt.Errorf("snapshot %d does not exist; the newest is %d", v.Snapshot, latest)
-	}
-	if v.Snapshot == 0 {
-		v.Snapshot = latest
+	v.Snapshot = snapshot
+	if v.Reference.IsZero() {
+		v.Reference = day
 	}
 	if v.Reference.IsZero() {
 		v.Reference = data.DateOf(a.now())
@@ -64,6 +65,37 @@ func (a *app) vintageCreate(ctx context.Context, v data.Vintage) error {
 	}
 	fmt.Fprintf(a.stdout, "vintage %s: snapshot %d, configuration %.8s, judged on %s\n", v.Name, v.Snapshot, cfg.Hash, v.Reference)
 	return nil
+}
+
+// stateAsOf finds the snapshot of a state: of a day, the last that was stored
+// by its end in UTC; "" is the newest. day is zero where none was given.
+func stateAsOf(ctx context.Context, store data.Reader, asOf string) (snapshot int64, day data.Date, err error) {
+	latest, err := store.Latest(ctx)
+	if err != nil {
+		return 0, day, fmt.Errorf("find the newest snapshot: %w", err)
+	}
+	if asOf == "" {
+		return latest, day, nil
+	}
+	if n, err := strconv.ParseInt(asOf, 10, 64); err == nil {
+		if n < 1 || n > latest {
+			return 0, day, fmt.Errorf("snapshot %d does not exist; the newest is %d", n, latest)
+		}
+		return n, day, nil
+	}
+	if day, err = data.ParseDate(asOf); err != nil {
+		return 0, day, fmt.Errorf("%q is neither a day, YYYY-MM-DD, nor the number of a snapshot", asOf)
+	}
+	snapshots, err := store.Snapshots(ctx, 0)
+	if err != nil {
+		return 0, day, fmt.Errorf("list snapshots: %w", err)
+	}
+	for _, s := range snapshots { // newest first
+		if !data.DateOf(s.Committed).After(day.Time) {
+			return s.ID, day, nil
+		}
+	}
+	return 0, day, fmt.Errorf("nothing was stored yet on %s; wsiswatch runs lists the snapshots", day)
 }
 
 func (a *app) vintageList(ctx context.Context) error {
