@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -16,24 +17,37 @@ import (
 
 type assessOptions struct {
 	paragraph, area, vintage, format string
+	method, input                    string
 }
 
 func (a *app) assessCommand() *cobra.Command {
 	var o assessOptions
 	c := &cobra.Command{
-		Use:     "assess --paragraph ID",
-		Short:   "Judge a paragraph and show what the verdict is made of",
-		Example: "  wsiswatch assess --paragraph 9\n  wsiswatch assess --paragraph 16bis --area KEN --format json",
-		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.assess(c.Context(), o) },
+		Use:   "assess (--paragraph ID | --input FILE)",
+		Short: "Judge a paragraph, or series of your own, and show what the verdict is made of",
+		Long: "Judges a paragraph of the store, or the series of a file: one JSON object a line in,\n" +
+			`{"id","direction":"up|down|to_one","base_year","target","target_year","limit","points":[[year,value],…]},` +
+			"\none a line out. The methods are " + strings.Join(progress.Methods(), ", ") + ".",
+		Example: "  wsiswatch assess --paragraph 9\n  wsiswatch assess --paragraph 16bis --area KEN --method opensdg-2.4 --format json\n" +
+			"  wsiswatch assess --input cases.jsonl --method opensdg-2.4",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if o.input != "" {
+				return a.assessInput(c.InOrStdin(), o.input, o.method)
+			}
+			return a.assess(c.Context(), o)
+		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.paragraph, "paragraph", "", "paragraph, as in 16bis (required)")
+	f.StringVar(&o.paragraph, "paragraph", "", "paragraph, as in 16bis")
+	f.StringVar(&o.input, "input", "", "file of cases to judge, one JSON object a line; - for standard input")
+	f.StringVar(&o.method, "method", "", "method to judge by; where not given, the indicator's own or the default")
 	f.StringVar(&o.area, "area", "", "economy or group to judge in place of the paragraph's groups")
 	f.StringVar(&o.vintage, "vintage", "", "named vintage; the present state where not given")
 	f.StringVar(&o.format, "format", "table", "table, json or csv")
-	if err := c.MarkFlagRequired("paragraph"); err != nil {
-		panic(err) // a programmer's mistake: the flag is defined above
+	c.MarkFlagsOneRequired("paragraph", "input")
+	for _, other := range []string{"paragraph", "area", "vintage", "format"} {
+		c.MarkFlagsMutuallyExclusive("input", other)
 	}
 	return c
 }
@@ -49,17 +63,26 @@ func (a *app) assess(ctx context.Context, o assessOptions) error {
 	if err != nil {
 		return err
 	}
-	pv, ok := ed.Paragraph(o.paragraph)
-	if !ok {
+	if _, ok := ed.Paragraph(o.paragraph); !ok {
 		return fmt.Errorf("paragraph %q: %w; see /api/v1/paragraphs for the ids", o.paragraph, data.ErrNotFound)
 	}
 	if o.area != "" {
 		if _, ok := ed.Catalog().Area(o.area); !ok {
 			return fmt.Errorf("area %q: %w; use an ISO 3166 alpha-3 code or a group code", o.area, data.ErrNotFound)
 		}
-		pv = ed.ParagraphFor(o.paragraph, o.area)
+	}
+	pv, err := judgeParagraph(ed, o)
+	if err != nil {
+		return err
 	}
 	return a.printVerdict(pv, o.format)
+}
+
+func judgeParagraph(ed *progress.Edition, o assessOptions) (progress.ParagraphVerdict, error) {
+	if o.area != "" {
+		return ed.ParagraphForBy(o.method, o.paragraph, o.area)
+	}
+	return ed.ParagraphBy(o.method, o.paragraph)
 }
 
 // pick gives a named vintage, or the present state where the name is empty.
