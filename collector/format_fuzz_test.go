@@ -41,7 +41,7 @@ func FuzzWorldBankDataBank(f *testing.F) {
 func FuzzWorldBankLong(f *testing.F) { fuzzFormat(f, "wb-wdi", "worldbank-long", "sp.pop.totl.csv") }
 
 func FuzzTable(f *testing.F) {
-	fuzzFormat(f, "wb-data360", "table", "ITU_DH_X.csv")
+	fuzzFormat(f, "unctad-ict", "table", "UNCTAD_ICT_goods_share.csv")
 }
 
 func FuzzArchive(f *testing.F) {
