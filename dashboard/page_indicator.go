@@ -38,6 +38,7 @@ type indicatorView struct {
 	data.Indicator
 	Finding    string
 	First      *verdictView
+	Panel      *panelView
 	Empty      bool
 	Direction  string
 	Breakdowns []choice
@@ -116,7 +117,9 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	if v.Figure, err = s.lineFigure(r, "chart", q); err != nil {
 		return pageView{}, err
 	}
-	s.addLines(r, q, &v)
+	if err := s.addLines(r, q, &v); err != nil {
+		return pageView{}, err
+	}
 	groups, economies := table.Latest(ed, in.ID, q.dims, q.source)
 	if v.Map, err = s.mapFigure(r, "map", in, economies); err != nil {
 		return pageView{}, err
@@ -173,13 +176,16 @@ func unique(list []string) []string {
 }
 
 // addLines fills in what the lines of the chart say: finding, table, loads.
-func (s *site) addLines(r pageRequest, q lineQuestion, v *indicatorView) {
+func (s *site) addLines(r pageRequest, q lineQuestion, v *indicatorView) (err error) {
 	d, ok := s.chart(r.edition, q)
 	if !ok {
-		return
+		return nil
 	}
 	first := s.verdict(r.edition, d.first)
 	v.First, v.Finding = &first, first.Finding
+	if v.Panel, err = s.panel(r, d.first, q.benchmark); err != nil {
+		return err
+	}
 	h := table.Years(d.lines)
 	for _, l := range d.lines {
 		v.History.Areas = append(v.History.Areas, s.areaLink(r.edition, l.Area, r))
@@ -199,6 +205,7 @@ func (s *site) addLines(r pageRequest, q lineQuestion, v *indicatorView) {
 		src, _ := r.edition.Catalog().Source(snap.Source)
 		v.Loads = append(v.Loads, loadView{snap, src})
 	}
+	return nil
 }
 
 // indicatorFinding speaks of the first area that has a value, or says that none has.

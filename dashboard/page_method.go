@@ -45,6 +45,7 @@ type methodExample struct {
 	Inputs     []methodInput
 	Benchmark  string
 	Citation   string
+	Panel      *panelView
 }
 
 // methodInput is a number that the verdict was made of, and where it came from.
@@ -61,9 +62,13 @@ type methodWork struct {
 }
 
 func (s *site) method(r pageRequest) (pageView, error) {
+	example, err := s.methodExample(r)
+	if err != nil {
+		return pageView{}, err
+	}
 	v := methodView{
 		Lead: s.words.T("method.lead"), Methods: s.methodNames(), Classes: s.methodClasses(), Reasons: s.methodReasons(),
-		States: s.methodStates(), Example: s.methodExample(r), Published: s.methodWorks(),
+		States: s.methodStates(), Example: example, Published: s.methodWorks(),
 	}
 	for _, rule := range []data.Rule{data.WeightedMean, data.SumOverSum, data.Median, data.Mean, data.Share, data.NoAggregate} {
 		v.Rules = append(v.Rules, s.words.T("method.rule."+string(rule)))
@@ -117,10 +122,10 @@ func (s *site) methodStates() []methodReason {
 
 // methodExample is Internet use in the world, or else the first headline entry
 // that has a class; nil where this edition has none.
-func (s *site) methodExample(r pageRequest) *methodExample {
+func (s *site) methodExample(r pageRequest) (*methodExample, error) {
 	v, ok := exampleVerdict(r.edition)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	in, _ := r.edition.Catalog().Indicator(v.Indicator)
 	e := &methodExample{
@@ -130,7 +135,12 @@ func (s *site) methodExample(r pageRequest) *methodExample {
 	if b, ok := r.edition.Catalog().Benchmark(v.Benchmark); ok {
 		e.Benchmark, e.Citation = b.Statement, b.Citation
 	}
-	return e
+	var err error
+	if e.Panel, err = s.panel(r, v, ""); err != nil {
+		return nil, err
+	}
+	e.Panel.Open = true
+	return e, nil
 }
 
 func exampleVerdict(ed *progress.Edition) (progress.Verdict, bool) {

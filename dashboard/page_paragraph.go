@@ -3,7 +3,6 @@ package dashboard
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/progress"
@@ -41,9 +40,8 @@ type entryGroup struct {
 
 type entryView struct {
 	verdictView
-	Area      link
-	Benchmark string // statement of the target
-	External  bool
+	Area  link
+	Panel *panelView
 }
 
 // linkView is an indicator that bears on the unit, with its reason.
@@ -172,7 +170,11 @@ func (s *site) entryGroups(r pageRequest, p data.Paragraph, v progress.Paragraph
 			if e.Headline.Indicator+" "+e.Headline.Breakdown != key {
 				continue
 			}
-			g.Entries = append(g.Entries, s.entry(r, e))
+			shown, err := s.entry(r, e)
+			if err != nil {
+				return nil, err
+			}
+			g.Entries = append(g.Entries, shown)
 			values = values || e.Verdict.Latest != nil
 			if !slices.Contains(q.areas, e.Headline.Group) {
 				q.areas = append(q.areas, e.Headline.Group)
@@ -206,12 +208,9 @@ func withLinked(areas []string, p data.Paragraph, indicator string) []string {
 	return areas
 }
 
-func (s *site) entry(r pageRequest, e progress.Entry) entryView {
-	v := entryView{verdictView: s.verdict(r.edition, e.Verdict), Area: s.areaLink(r.edition, e.Headline.Group, r)}
-	if b, ok := r.edition.Catalog().Benchmark(e.Verdict.Benchmark); ok {
-		v.Benchmark, v.External = strings.TrimSuffix(b.Issuer, ".")+": "+b.Statement, b.External
-	}
-	return v
+func (s *site) entry(r pageRequest, e progress.Entry) (entryView, error) {
+	panel, err := s.panel(r, e.Verdict, e.Headline.Benchmark)
+	return entryView{s.verdict(r.edition, e.Verdict), s.areaLink(r.edition, e.Headline.Group, r), panel}, err
 }
 
 // linkViews are all indicators that bear on the unit, with the latest value of

@@ -100,8 +100,7 @@ func trimDot(number string) string {
 	return number
 }
 
-// verdictView is a verdict with its arithmetic, for the panel "How this
-// verdict was reached".
+// verdictView is a verdict as a row of a table.
 type verdictView struct {
 	Chip      chip
 	Finding   string // one sentence
@@ -113,9 +112,6 @@ type verdictView struct {
 	Pace      string
 	Projected string
 	Flags     []flagView
-	Past      []string
-	Steps     []string
-	Method    string
 }
 
 type flagView struct {
@@ -126,9 +122,9 @@ func (s *site) verdict(ed *progress.Edition, v progress.Verdict) verdictView {
 	in, _ := ed.Catalog().Indicator(v.Indicator)
 	area, _ := ed.Catalog().Area(v.Area)
 	out := verdictView{
-		Chip: s.classChip(v.Class, v.Reason), Finding: s.words.Finding(v, in, area.Name()),
+		Chip: s.methodChip(v.Class, v.Reason, v.Status), Finding: s.words.Finding(v, in, area.Name()),
 		Base: s.input(ed, in, v.Base), Latest: s.input(ed, in, v.Latest), Target: text.Missing,
-		Pace: text.Missing, Projected: text.Missing, Steps: s.words.Steps(v, in), Method: v.Method,
+		Pace: text.Missing, Projected: text.Missing,
 	}
 	if v.Target != nil {
 		out.Target, out.TargetBy, out.TargetID = s.words.Exact(*v.Target), v.TargetYear, v.Benchmark
@@ -145,9 +141,6 @@ func (s *site) verdict(ed *progress.Edition, v progress.Verdict) verdictView {
 	}
 	for _, f := range v.Flags {
 		out.Flags = append(out.Flags, flagView{s.words.T("flag.short." + string(f)), s.words.T("flag." + string(f))})
-	}
-	for _, p := range v.Past {
-		out.Past = append(out.Past, s.words.Past(p, in))
 	}
 	return out
 }
