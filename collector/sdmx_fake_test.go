@@ -15,7 +15,7 @@ var sdmxCodes = map[string]string{shares: "USERS", counts: "PHONES"}
 // or JSON of version 1 or 2.
 func sdmxDialect(form string) dialect {
 	d := dialect{
-		kind: "sdmx", source: "office-sdmx", codes: sdmxCodes,
+		kind: "sdmx", as: " " + form, source: "office-sdmx", codes: sdmxCodes,
 		params: func(base string) string {
 			return "url: " + base + "/rest\naccept: application/x-" + form + "\nflows:\n" +
 				"- {flow: 'OFF,DF_USE', key: 'A..{code}', codes: [USERS]}\n- {flow: 'OFF,DF_NET', codes: [PHONES], query: {detail: full}}"

@@ -342,7 +342,7 @@ func (sr *statReader) alone(c candidate, i int) error {
 		sr.rows[key] = i
 		return nil
 	}
-	return sr.told(c, area, before, i)
+	return sr.twice(c, key, before, i)
 }
 
 // live says whether a row is going to be an observation, and of which area.
@@ -361,9 +361,9 @@ func (sr *statReader) live(c candidate) (area string, ok bool) {
 	return area, reason == ""
 }
 
-// told refuses two rows of one key that differ beside their value. Two that do
+// twice refuses two rows of one key that differ beside their value. Two that do
 // not are the reading's to judge.
-func (sr *statReader) told(c candidate, area string, before, i int) error {
+func (sr *statReader) twice(c candidate, key rowKey, before, i int) error {
 	var differ []string
 	for col, name := range sr.t.header {
 		a, b := plain(cellOf(sr.t.g.rows[before], col)), plain(cellOf(sr.t.g.rows[i], col))
@@ -374,7 +374,7 @@ func (sr *statReader) told(c candidate, area string, before, i int) error {
 	if len(differ) == 0 {
 		return nil
 	}
-	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %s %s", c.code, area, c.year, c.dims))
+	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", key.Code, key.Area, key.year, c.dims))
 	return fmt.Errorf("rows %d and %d both give %s and differ in %s; declare in the layout, under dims or where, which is meant",
 		sr.t.g.line(before), sr.t.g.line(i), of, strings.Join(differ, ", "))
 }

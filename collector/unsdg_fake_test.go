@@ -21,7 +21,7 @@ var unsdgNow = map[string]string{shares: "IT_USE_ii99", counts: "IT_NET_BBNDN"}
 // unsdgDialect speaks version 5 of the SDG database, asked in JSON or CSV.
 func unsdgDialect(answers string) dialect {
 	return dialect{
-		kind: "unsdg", source: "unsd-sdg", codes: unsdgCodes,
+		kind: "unsdg", as: " " + answers, source: "unsd-sdg", codes: unsdgCodes,
 		params: func(base string) string {
 			return "url: " + base + "/v1/sdg\nanswers: " + answers + "\npage_size: 20"
 		},
