@@ -99,15 +99,15 @@ func wanted(r pageRequest, p data.Paragraph, v progress.ParagraphVerdict) bool {
 
 // outcome is the class of a paragraph, or the reason why it has none.
 func outcome(v progress.ParagraphVerdict) string {
-	if v.Class != progress.NoClass {
-		return string(v.Class)
+	if c := v.Shown(); c != progress.NoClass {
+		return string(c)
 	}
 	return string(v.Reason)
 }
 
 // outcomes are what a paragraph can come to, in the order of the bar.
 var outcomes = []string{
-	string(progress.OnTrack), string(progress.Fair), string(progress.Limited), string(progress.Deterioration),
+	string(progress.TargetMet), string(progress.OnTrack), string(progress.Fair), string(progress.Limited), string(progress.Deterioration),
 	string(progress.NotEnough), string(progress.NoDataYet), string(progress.EvidenceOnly), string(progress.NotScored),
 }
 
@@ -133,10 +133,11 @@ func (s *site) standing(r pageRequest, res data.Resolution) ([]string, []barPart
 		x += part.Width
 		bar = append(bar, part)
 	}
-	judged := count[string(progress.OnTrack)] + count[string(progress.Fair)] + count[string(progress.Limited)] + count[string(progress.Deterioration)]
+	good := count[string(progress.TargetMet)] + count[string(progress.OnTrack)] // a person may say met
+	judged := good + count[string(progress.Fair)] + count[string(progress.Limited)] + count[string(progress.Deterioration)]
 	return []string{
 		s.words.T("overview.finding", "measured", s.words.Integer(kinds[data.Quantitative]+kinds[data.Proxy]), "judged", s.words.Integer(judged),
-			"track", s.words.Integer(count[string(progress.OnTrack)]), "fair", s.words.Integer(count[string(progress.Fair)]),
+			"track", s.words.Integer(good), "fair", s.words.Integer(count[string(progress.Fair)]),
 			"limited", s.words.Integer(count[string(progress.Limited)]), "back", s.words.Integer(count[string(progress.Deterioration)])),
 		s.words.T("overview.finding.gaps", "gaps", s.words.Integer(count[string(progress.NotEnough)]+count[string(progress.NoDataYet)]),
 			"evidence", s.words.Integer(count[string(progress.EvidenceOnly)]), "overdue", s.words.Integer(states[progress.Overdue]),
@@ -146,7 +147,7 @@ func (s *site) standing(r pageRequest, res data.Resolution) ([]string, []barPart
 
 func (s *site) outcomeChip(o string) chip {
 	switch c := progress.Class(o); c {
-	case progress.OnTrack, progress.Fair, progress.Limited, progress.Deterioration:
+	case progress.TargetMet, progress.OnTrack, progress.Fair, progress.Limited, progress.Deterioration:
 		return s.classChip(c, "")
 	}
 	return s.classChip(progress.NoClass, progress.Reason(o))
@@ -155,7 +156,7 @@ func (s *site) outcomeChip(o string) chip {
 func (s *site) unit(r pageRequest, p data.Paragraph, v progress.ParagraphVerdict) unitView {
 	u := unitView{
 		Link: s.paragraphLink(p, r), ID: p.ID, Number: trimDot(p.Number), Summary: p.Summary, Verb: p.Verb,
-		Kind: string(p.Kind), KindWord: s.words.T("kind." + string(p.Kind)), Verdict: s.classChip(v.Class, v.Reason),
+		Kind: string(p.Kind), KindWord: s.words.T("kind." + string(p.Kind)), Verdict: s.classChip(v.Shown(), v.Reason),
 		Entries: s.entryChips(r, v), Evidence: s.evidenceChips(v.Evidence),
 	}
 	if n := len(v.Entries); n > 0 {

@@ -15,6 +15,7 @@ type paragraphView struct {
 	Resolution data.Resolution
 	Section    string
 	Verdict    chip
+	ByHand     []string // who gave the verdict and why, then what is computed
 	Finding    string
 	KindWord   string
 	KindTitle  string
@@ -69,7 +70,7 @@ func (s *site) paragraph(r pageRequest) (pageView, error) {
 	verdict, _ := r.edition.Paragraph(p.ID)
 	v := paragraphView{
 		Paragraph: p, Name: s.paragraphName(p), Resolution: res, Section: sectionTitle(res, p.Section),
-		Verdict: s.classChip(verdict.Class, verdict.Reason), Finding: s.paragraphFinding(r, verdict),
+		Verdict: s.classChip(verdict.Shown(), verdict.Reason), ByHand: s.byHand(verdict), Finding: s.paragraphFinding(r, verdict),
 		KindWord: s.words.T("kind." + string(p.Kind)), KindTitle: s.words.T("kind.title." + string(p.Kind)),
 		Themes: s.themeLinks(r, p), Items: s.evidenceViews(verdict.Evidence), Named: named(r.edition.Catalog(), p.ID),
 		API: inVintage(apiBase+"paragraphs/"+p.ID, r.query.Get("vintage")),
@@ -91,6 +92,18 @@ func sectionTitle(res data.Resolution, id string) string {
 		}
 	}
 	return id
+}
+
+// byHand is the verdict that a person gave, and the computed one beside it.
+func (s *site) byHand(v progress.ParagraphVerdict) []string {
+	m := v.Manual
+	if m == nil {
+		return nil
+	}
+	return []string{
+		s.words.T("paragraph.manual.by", "class", s.words.Class(m.Class, ""), "author", m.Author, "date", m.Date, "reason", m.Reason),
+		s.words.T("paragraph.manual.computed", "class", s.words.Class(v.Class, v.Reason)),
+	}
 }
 
 // paragraphFinding says in a sentence what the verdict is and what it rests on.

@@ -92,7 +92,7 @@ func (s *site) trial(key string, t progress.Trial, in data.Indicator, v progress
 			inputs = append(inputs, s.words.T("robust.input", "value", s.words.Exact(*x.value), "year", x.input.Year, "is", s.words.Exact(x.input.Value)))
 		}
 	}
-	return s.words.T(key, "inputs", strings.Join(inputs, s.words.T("robust.and")), "class", s.methodChip(t.Class, t.Reason, t.Status).Word)
+	return s.words.T(key, "inputs", strings.Join(inputs, " "+s.words.T("robust.and")+" "), "class", s.methodChip(t.Class, t.Reason, t.Status).Word)
 }
 
 // methodChip is a class, or the word of a method with a scale of its own.

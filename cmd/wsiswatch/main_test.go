@@ -20,8 +20,10 @@ func runTests(m *testing.M) int {
 	}
 	sharedDir = dir
 	code := m.Run()
-	if s, err := sharedSite(); err == nil && s.stop() != nil {
-		code = 1
+	for _, s := range sharedSites {
+		if s.stop() != nil {
+			code = 1
+		}
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		code = 1

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -8,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -191,47 +195,63 @@ func TestVintagePages(t *testing.T) {
 // hostile is text that ends a script element where it is not escaped.
 const hostile = `</script><b>x`
 
-// hostileSite serves definitions in which a source is called by hostile text.
-func hostileSite(t *testing.T) *site {
-	t.Helper()
-	dir := t.TempDir()
+// hostileEdits put hostile text into each kind of definition, and a verdict of
+// a person on paragraph 9.
+var hostileEdits = map[string][2]string{
+	"sources.yaml":                                 {"label: World Bank WDI", `label: "` + hostile + `"`},
+	"indicators/use.yaml":                          {"name: Individuals using the Internet", `name: "` + hostile + `"`},
+	"areas/groups.yaml":                            {"en: World", `en: "` + hostile + `"`},
+	"areas/economies.yaml":                         {"en: Kenya", `en: "` + hostile + `"`},
+	"resolutions/ecosoc-2016-wsis/resolution.yaml": {"body: Economic and Social Council", `body: "` + hostile + `"`},
+	"resolutions/ecosoc-2016-wsis/taking-stock-access.yaml": {"  scored: true\n",
+		"  scored: true\n  manual: {class: limited, reason: \"Half is too little " + hostile + "\", author: A. Person, date: 2026-11-01}\n"},
+}
+
+// sharedHostile is a site of such definitions, started once.
+var sharedHostile = sync.OnceValues(func() (*site, error) {
+	dir := filepath.Join(sharedDir, "hostile")
 	conf := filepath.Join(dir, "conf")
-	if out, err := command(t, filepath.Join(dir, "c.db"), "config", "export", conf); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	out := &lockedBuffer{}
+	if err := run(context.Background(), []string{"config", "export", conf}, out, out); err != nil {
+		return nil, err
 	}
-	for file, edit := range map[string][2]string{
-		"sources.yaml":                                 {"label: World Bank WDI", `label: "` + hostile + `"`},
-		"indicators/use.yaml":                          {"name: Individuals using the Internet", `name: "` + hostile + `"`},
-		"areas/groups.yaml":                            {"en: World", `en: "` + hostile + `"`},
-		"areas/economies.yaml":                         {"en: Kenya", `en: "` + hostile + `"`},
-		"resolutions/ecosoc-2016-wsis/resolution.yaml": {"body: Economic and Social Council", `body: "` + hostile + `"`},
-	} {
+	for file, edit := range hostileEdits {
 		path := filepath.Join(conf, filepath.FromSlash(file))
-		before := readFile(t, path)
-		spoil(t, path, edit[0], edit[1])
-		if readFile(t, path) == before {
-			t.Fatalf("%s has no %q", file, edit[0])
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		if !bytes.Contains(src, []byte(edit[0])) {
+			return nil, fmt.Errorf("%s has no %q", file, edit[0])
+		}
+		if err := os.WriteFile(path, bytes.Replace(src, []byte(edit[0]), []byte(edit[1]), 1), 0o600); err != nil {
+			return nil, err
 		}
 	}
-	s, err := startSite(dir, "--config", conf)
+	return startShared(dir, "--config", conf)
+})
+
+func hostileSite(t *testing.T) *site {
+	t.Helper()
+	s, err := sharedHostile()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := s.stop(); err != nil {
-			t.Errorf("stop: %v", err)
-		}
-	})
 	return s
 }
 
-func readFile(t *testing.T, path string) string {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+// TestVerdictByHand shows a person's verdict as such, the computed one beside it.
+func TestVerdictByHand(t *testing.T) {
+	s := hostileSite(t)
+	body := s.page(t, "/p/9").body
+	for _, want := range []string{"A verdict given by hand", "Limited progress, by A. Person on 2026-11-01: Half is too little", "Computed: On track."} {
+		if !strings.Contains(body, want) {
+			t.Errorf("paragraph 9 does not show %q", want)
+		}
 	}
-	return string(b)
+	if n := strings.Count(s.page(t, "/?verdict=limited").body, `id="u-9"`); n != 1 {
+		t.Errorf("the overview does not count the verdict by hand")
+	}
 }
 
 // TestForeignTextIsShownAsText serves hostile names on every kind of page.

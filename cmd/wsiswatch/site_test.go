@@ -23,7 +23,20 @@ type site struct {
 }
 
 // sharedSite is started once: filling a database takes longer than asking it.
-var sharedSite = sync.OnceValues(func() (*site, error) { return startSite(sharedDir) })
+var sharedSite = sync.OnceValues(func() (*site, error) { return startShared(sharedDir) })
+
+// sharedSites are stopped when all tests are done.
+var sharedSites []*site
+
+// startShared starts a site that outlives the test which asks for it first.
+// Tests of this package do not run beside each other.
+func startShared(dir string, more ...string) (*site, error) {
+	s, err := startSite(dir, more...)
+	if err == nil {
+		sharedSites = append(sharedSites, s)
+	}
+	return s, err
+}
 
 // sharedDir is the temporary folder of TestMain.
 var sharedDir string
