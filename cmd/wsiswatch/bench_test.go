@@ -100,7 +100,7 @@ func resident(b *testing.B, pid int) float64 {
 }
 
 // filledStore is a database with the shipped figures.
-func filledStore(b *testing.B) (*app, *editions, *sqlite.Store) {
+func filledStore(b testing.TB) (*app, *editions, *sqlite.Store) {
 	b.Helper()
 	a := &app{stdout: io.Discard, stderr: io.Discard, now: time.Now, db: filepath.Join(b.TempDir(), "bench.db")}
 	a.log = slog.New(slog.DiscardHandler)
@@ -132,7 +132,7 @@ func BenchmarkPages(b *testing.B) {
 		b.Fatal(err)
 	}
 	fresh := func() http.Handler {
-		h, err := a.site(store, eds.config, eds)
+		h, _, err := a.site(store, eds.config, eds, false)
 		if err != nil {
 			b.Fatal(err)
 		}
