@@ -57,6 +57,7 @@ func apiResources() []apiResource {
 		{name: "runs", about: "what collectors and imports did, newest first", params: []string{"source"}, serve: (*api).runs, state: (*api).runState},
 		{name: "observations", about: "values as flat rows", params: apiObservationParams, serve: (*api).observations},
 		{name: "verdicts", about: "judgements of indicators for areas against benchmarks", params: apiVerdictParams, serve: (*api).verdicts},
+		{name: "changes", about: "figures that two states do not have in common", params: apiChangeParams, serve: (*api).changes},
 	}
 }
 

@@ -36,7 +36,8 @@ func TestAPILists(t *testing.T) {
 		{"runs", "?source=wb-wdi", 1, nil, map[string]string{"id": "2"}},
 		{"observations", "?indicator=internet_users&area=KEN", 9, []string{"licence", "citation", "coverage_population"}, map[string]string{"year": "2015", "value": "16.0"}},
 		{"verdicts", "?indicator=internet_users&area=WLD", 1, []string{"base_year", "latest_value", "dims_sex"}, map[string]string{"benchmark": "T75", "latest_year": "2023"}},
-		{"", "", 7, nil, map[string]string{"path": "/api/v1/paragraphs", "parameters": "limit;cursor;resolution;vintage"}},
+		{"changes", "?area=KEN&kind=revised", 3, []string{"old_snapshot", "licence"}, map[string]string{"year": "2021", "old": "25.0", "new": "25.5"}},
+		{"", "", 8, nil, map[string]string{"path": "/api/v1/paragraphs", "parameters": "limit;cursor;resolution;vintage"}},
 	} {
 		t.Run(c.resource+c.query, func(t *testing.T) {
 			rows := apiRows[map[string]any](t, w, c.resource+c.query)
