@@ -49,3 +49,13 @@ func indicator(id, metric, code string, m data.Model, bounds []float64) data.Ind
 		Aggregate: data.Aggregate{Rule: data.NoAggregate}, Metric: metric, MetricScale: 1,
 		Series: []data.SeriesRef{{Source: "wb-wdi", Code: code}}}
 }
+
+// specFiles are the files of a source as a configuration has them.
+func specFiles(t *testing.T, text string) []collector.FileSpec {
+	t.Helper()
+	var files []collector.FileSpec
+	if err := yaml.Unmarshal([]byte(text), &files); err != nil {
+		t.Fatal(err)
+	}
+	return files
+}

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,12 +43,16 @@ type StatusError struct {
 	URL    string
 	Status int
 	Wait   time.Duration // that the publisher asked for; 0 if it did not
+	Why    string        // what the status does not tell, "" if it tells all
 }
 
 func (e *StatusError) Error() string {
 	msg := fmt.Sprintf("get %s: HTTP %d %s", e.URL, e.Status, http.StatusText(e.Status))
 	if e.Wait > 0 {
 		msg += fmt.Sprintf(", asks to wait %s", e.Wait)
+	}
+	if e.Why != "" {
+		msg += ": " + e.Why
 	}
 	return msg
 }
@@ -192,6 +197,9 @@ func (c *Client) read(resp *http.Response, q Request) (Answer, error) {
 	case http.StatusNotModified:
 		return Answer{}, ErrUnchanged
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
+		if noRoute(resp) {
+			return Answer{}, &StatusError{URL: redact(q.URL), Status: resp.StatusCode, Why: "the API has no such address any more; change it in the parameters of the source"}
+		}
 		return Answer{}, &Refused{URL: redact(q.URL), Status: resp.StatusCode, Source: c.source}
 	default:
 		return Answer{}, &StatusError{URL: redact(q.URL), Status: resp.StatusCode, Wait: askedWait(resp)}
@@ -209,6 +217,14 @@ func (c *Client) read(resp *http.Response, q Request) (Answer, error) {
 		}
 	}
 	return Answer{Bytes: body, ETag: resp.Header.Get("ETag")}, nil
+}
+
+// noRoute tells an address that is not there from a refusal: a common gateway
+// answers both with 403 and names the first by these words, although no token
+// is missing.
+func noRoute(resp *http.Response) bool {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
+	return err == nil && bytes.Contains(body, []byte("Missing Authentication Token"))
 }
 
 // again decides whether the same request is sent once more. All answers come

@@ -45,6 +45,10 @@ func (d downloads) fetch(ctx context.Context, since Conditions) (data.Load, erro
 		return none, errors.New("no indicator wants a code of this source; name one in an indicator, or under codes of the source")
 	}
 	answers, err := d.ask(ctx, since.ETag)
+	if errors.Is(err, ErrUnchanged) {
+		// The next run asks on the same conditions.
+		none.Origin.ETag, none.Origin.SHA256, none.Origin.Published = since.ETag, since.SHA256, since.Published
+	}
 	if err != nil {
 		return none, err
 	}

@@ -18,6 +18,18 @@ func TestSpecFaults(t *testing.T) {
 		"misspelt key":   {"worldbank", "url: https://publisher.example/v2\nperpage: 100", "perpage"},
 		"no address":     {"worldbank", "per_page: 100", `url "" is not the address`},
 		"not an address": {"worldbank", "url: publisher.example", "is not the address"},
+		"both ways":      {"data360", "files: https://publisher.example/f\napi: https://publisher.example/a", "give one of files and api"},
+		"neither way":    {"data360", "", "give one of files and api"},
+		"no database":    {"data360", "api: https://publisher.example/a", "needs the database"},
+		"no API":         {"data360", "api: publisher.example\ndatabase: X", `api "publisher.example" is not an address`},
+		"files":          {"data360", "files: https://publisher.example/f", ""},
+		"no answer":      {"itu-datahub", "url: https://publisher.example/v4\nanswer: v4", `unknown answer "v4"; known are v2-json, v2-zip, v3-csv`},
+		"no DataHub":     {"itu-datahub", "answer: v2-zip", `url "" is not an address`},
+		"no workbook":    {"itu-prices", "url: baskets.xlsx", `url "baskets.xlsx" is not an address`},
+		"no urls":        {"table", "", "no urls"},
+		"no layout":      {"table", "urls: [{url: https://publisher.example/a.csv}]", `no pattern under files fits "a.csv"; add one, or give the url a name`},
+		"an archive":     {"table", "urls: [{url: https://publisher.example/a.zip}]", ""},
+		"a given name":   {"table", "urls: [{url: 'https://publisher.example/get?id=1', name: a.json}]", ""},
 		"no rows a page": {"worldbank", "url: https://publisher.example/v2\nper_page: 0", "must be positive"},
 	}
 	for name, tt := range tests {
