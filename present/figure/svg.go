@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -18,34 +19,45 @@ const fontSize = 9
 // feeds and for reports; width and height in pixels. number prints a value
 // for the axis. A chart without a value is an error.
 func (c Chart) SVG(width, height int, number func(float64) string) ([]byte, error) {
+	return c.paint(charts.ChartOutputSVG, width, height, 1, number)
+}
+
+// paint draws the chart with every length times scale.
+func (c Chart) paint(format string, width, height int, scale float64, number func(float64) string) ([]byte, error) {
+	times := func(n int) int { return int(math.Round(float64(n) * scale)) }
+	font := charts.NewFontStyleWithSize(fontSize * scale)
+	legendTop := 16
+	if format == charts.ChartOutputPNG { // the library does not keep the title clear of the legend there
+		legendTop = 28
+	}
 	years := c.years()
 	if len(years) == 0 {
 		return nil, fmt.Errorf("draw %q: no values", c.Title)
 	}
-	d := c.drawn(years)
+	d := c.drawn(years, scale)
 	o := charts.NewLineChartOptionWithSeries(d.list)
 	o.Theme = theme(d.colors)
-	o.Padding = charts.NewBox(12, 8, 26, 10)
-	o.LineStrokeWidth = 2
+	o.Padding = charts.NewBox(times(12), times(8), times(26), times(10))
+	o.LineStrokeWidth = 2 * scale
 	o.Symbol = charts.Symbol{Shape: charts.SymbolNone}
 	o.XAxis = charts.CategoryAxisOption{
 		Labels: sparse(years, width), BoundaryGap: charts.Ptr(false),
-		LabelFontStyle: charts.NewFontStyleWithSize(fontSize), LabelCount: len(years) + 1,
-		LabelOffset: charts.OffsetInt{Left: -13}, // half a year, from beside the tick to under it
+		LabelFontStyle: font, LabelCount: len(years) + 1,
+		LabelOffset: charts.OffsetInt{Left: times(-13)}, // half a year, from beside the tick to under it
 	}
 	o.YAxis = []charts.YAxisOption{{
-		LabelFontStyle: charts.NewFontStyleWithSize(fontSize), ValueFormatter: number, SplitLineShow: charts.Ptr(true),
+		LabelFontStyle: font, ValueFormatter: number, SplitLineShow: charts.Ptr(true),
 	}}
 	if c.fromZero() {
 		o.YAxis[0].Min = charts.Ptr(0.0)
 	}
-	o.Title = charts.TitleOption{Text: c.Unit, Offset: charts.OffsetLeft, FontStyle: charts.NewFontStyleWithSize(fontSize)}
+	o.Title = charts.TitleOption{Text: c.Unit, Offset: charts.OffsetLeft, FontStyle: font}
 	o.Legend = charts.LegendOption{
-		SeriesNames: d.names, FontStyle: charts.NewFontStyleWithSize(fontSize),
-		Offset: charts.OffsetStr{Left: charts.PositionLeft, Top: "16"},
+		SeriesNames: d.names, FontStyle: font,
+		Offset: charts.OffsetStr{Left: charts.PositionLeft, Top: strconv.Itoa(times(legendTop))},
 	}
 	o.ValueFormatter = number
-	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: width, Height: height})
+	p := charts.NewPainter(charts.PainterOptions{OutputFormat: format, Width: times(width), Height: times(height)})
 	if err := p.LineChart(o); err != nil {
 		return nil, fmt.Errorf("draw %q: %w", c.Title, err)
 	}
@@ -65,10 +77,11 @@ type drawing struct {
 	names  []string
 	list   charts.LineSeriesList
 	colors []charts.Color
+	scale  float64
 }
 
-func (c Chart) drawn(years []int) *drawing {
-	d := &drawing{years: years}
+func (c Chart) drawn(years []int, scale float64) *drawing {
+	d := &drawing{years: years, scale: scale}
 	for i, s := range c.Series {
 		d.entry(s.Name, color(i))
 	}
@@ -105,7 +118,7 @@ func (d *drawing) entry(name, hex string) {
 }
 
 func (d *drawing) layer(values []float64, hex string, shape charts.SymbolShape) {
-	d.list = append(d.list, charts.LineSeries{Values: values, Symbol: charts.Symbol{Shape: shape, Size: 3}})
+	d.list = append(d.list, charts.LineSeries{Values: values, Symbol: charts.Symbol{Shape: shape, Size: 3 * d.scale}})
 	d.colors = append(d.colors, charts.ColorFromHex(hex))
 }
 
@@ -123,7 +136,7 @@ func (d *drawing) dashes(values []float64, hex string, width float64) {
 		return
 	}
 	d.list = append(d.list, charts.LineSeries{Values: values, TrendLine: []charts.SeriesTrendLine{{
-		Type: charts.SeriesTrendTypeSMA, Period: 1, LineColor: charts.ColorFromHex(hex), LineStrokeWidth: width, DashedLine: charts.Ptr(true),
+		Type: charts.SeriesTrendTypeSMA, Period: 1, LineColor: charts.ColorFromHex(hex), LineStrokeWidth: width * d.scale, DashedLine: charts.Ptr(true),
 	}}})
 	d.colors = append(d.colors, charts.ColorFromHex(hex).WithAlpha(0)) // the line under the trend
 }
