@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,30 +15,28 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-// anyIndicator is how the page writes the families of the indicators.
-const anyIndicator = "wsis_group_<metric>"
-
 // TestDocumentation compares docs/metrics.md with the exposition: each family
 // has a row with its labels, and each row a family.
 func TestDocumentation(t *testing.T) {
 	w := filled(t)
 	saveRuns(t, w)
-	g, err := gatherer(w.deps())
+	x, err := New(w.deps())
 	if err != nil {
 		t.Fatal(err)
 	}
-	families, err := g.Gather()
+	x.Measure(http.NewServeMux(), w.deps().Now).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+	families, err := x.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	selected, err := familiesOf(selection{chosen: true}.collector(w.shown.Load()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	shown := map[string]string{}
-	for _, f := range families {
-		name := f.GetName()
-		if slices.ContainsFunc(w.catalog.Indicators(), func(in data.Indicator) bool { return name == "wsis_group_"+in.Metric }) {
-			name = anyIndicator
-		}
-		if strings.HasPrefix(name, "wsis_") {
-			shown[name] = labelsOf(f)
+	for _, f := range append(families, selected...) {
+		if name := f.GetName(); strings.HasPrefix(name, "wsis_") {
+			shown[documentedAs(w.catalog, name)] = labelsOf(f)
 		}
 	}
 	documented := readDocs(t)
@@ -54,6 +54,17 @@ func TestDocumentation(t *testing.T) {
 	}
 }
 
+// documentedAs is how the page writes the families of the indicators.
+func documentedAs(c *data.Catalog, name string) string {
+	for _, in := range c.Indicators() {
+		if head, ok := strings.CutSuffix(name, in.Metric); ok {
+			return strings.Replace(head, "by_sex", "by_<breakdown>", 1) + "<metric>"
+		}
+	}
+	return name
+}
+
+// labelsOf gives the names of the labels; le of a histogram is no label of its own.
 func labelsOf(f *dto.MetricFamily) string {
 	var names []string
 	for _, l := range f.GetMetric()[0].GetLabel() {
@@ -67,7 +78,7 @@ func joined(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-var docRow = regexp.MustCompile("(?m)^\\| `(wsis_[a-z_<>]+)` \\| ([a-z, ]*)\\| [^|]+ \\| [^|]+ \\|$")
+var docRow = regexp.MustCompile("(?m)^\\| `(wsis_[a-z_<>]+)` \\| ([a-z0-9, ]*)\\| [^|]+ \\| [^|]+ \\|$")
 
 // readDocs gives the documented families with their labels in order.
 func readDocs(t *testing.T) map[string]string {

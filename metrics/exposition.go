@@ -1,86 +1,156 @@
 package metrics
 
 import (
-	"cmp"
+	"bytes"
 	"fmt"
-	"slices"
-	"sync"
+	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
 
 	"github.com/wsiswatch/wsiswatch/progress"
 )
 
-// exposition joins what moves by itself with what the present edition says.
-// The families of an edition are made and checked once, because making,
-// sorting and checking them is most of the work of a scrape. Rendering them is
-// left to promhttp: at a few thousand series it takes some milliseconds.
-type exposition struct {
-	moving  prometheus.Gatherer
+// Exposition is the present state for Prometheus: what the edition says, which
+// is rendered once for each edition and format, and what moves without it.
+type Exposition struct {
+	moving  *prometheus.Registry
 	edition func() *progress.Edition
-
-	mu   sync.Mutex // held while families are made, so that scrapes which wait share them
-	made madeFamilies
+	kept    *kept
+	zips    *zips
+	http    httpFamilies
 }
 
-// madeFamilies are those of one edition, or why there are none.
-type madeFamilies struct {
-	edition  *progress.Edition
-	families []*dto.MetricFamily
-	err      error
+// Handler answers /metrics. It speaks the text format, OpenMetrics and
+// protobuf, compressed where the scraper takes that.
+func (x *Exposition) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		moving, err := x.moving.Gather()
+		if err != nil {
+			scrapeFails(w, fmt.Errorf("gather the state of the process: %w", err))
+			return
+		}
+		x.answer(w, r, selection{}, moving)
+	})
 }
 
-// Gather implements prometheus.Gatherer. Families come sorted by name.
-func (x *exposition) Gather() ([]*dto.MetricFamily, error) {
-	fixed, err := x.fixed()
+// scrapeFails answers with what is wrong, which Prometheus shows beside the target.
+func scrapeFails(w http.ResponseWriter, err error) {
+	http.Error(w, err.Error(), http.StatusInternalServerError)
+}
+
+// answer sends what the edition says of a selection, and then what moves.
+func (x *Exposition) answer(w http.ResponseWriter, r *http.Request, s selection, moving []*dto.MetricFamily) {
+	format := expfmt.NegotiateIncludingOpenMetrics(r.Header)
+	fixed, err := x.fixed(s, format)
 	if err != nil {
-		return nil, err
+		scrapeFails(w, err)
+		return
 	}
-	moving, err := x.moving.Gather()
+	for _, f := range moving {
+		if fixed.names[f.GetName()] {
+			scrapeFails(w, fmt.Errorf("join metrics: family %s stands twice", f.GetName()))
+			return
+		}
+	}
+	tail, err := encode(format, moving, true)
 	if err != nil {
-		return nil, fmt.Errorf("gather the state of the process: %w", err)
+		scrapeFails(w, err)
+		return
 	}
-	return join(moving, fixed)
+	h := w.Header()
+	body := [][]byte{fixed.plain, tail}
+	if takesGzip(r.Header.Get("Accept-Encoding")) {
+		if body, err = x.zips.join(fixed, tail); err != nil {
+			scrapeFails(w, err)
+			return
+		}
+		h.Set("Content-Encoding", "gzip")
+	}
+	h.Set("Content-Type", string(format))
+	h.Add("Vary", "Accept, Accept-Encoding")
+	length := 0
+	for _, part := range body {
+		length += len(part)
+	}
+	h.Set("Content-Length", strconv.Itoa(length))
+	for _, part := range body {
+		if _, err := w.Write(part); err != nil {
+			return // the scraper is gone
+		}
+	}
 }
 
-// fixed gives the families of the present edition, which scrapes share and
-// nobody may change. It asks for the edition under the lock: a scrape that
-// waited must not bring an older edition back.
-func (x *exposition) fixed() ([]*dto.MetricFamily, error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
+// fixed gives what the present edition says, rendered. It is empty before the
+// first edition.
+func (x *Exposition) fixed(s selection, format expfmt.Format) (rendered, error) {
 	e := x.edition()
-	if e == nil || e == x.made.edition {
-		return x.made.families, x.made.err
+	if e == nil {
+		return rendered{}, nil
 	}
-	families, err := familiesOf(e)
+	return x.kept.get(e, s.key()+" "+string(format), func() (rendered, error) {
+		families, err := familiesOf(s.collector(e))
+		if err != nil {
+			return rendered{}, fmt.Errorf("gather edition %s: %w", e.ID(), err)
+		}
+		return x.zips.render(format, families)
+	})
+}
+
+// Gather implements prometheus.Gatherer with all that /metrics shows, sorted by
+// name; nobody may change the families.
+func (x *Exposition) Gather() ([]*dto.MetricFamily, error) {
+	all := prometheus.Gatherers{x.moving}
+	if e := x.edition(); e != nil {
+		fixed := prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) { return familiesOf(editionCollector{e}) })
+		all = append(all, fixed)
+	}
+	families, err := all.Gather()
 	if err != nil {
-		err = fmt.Errorf("gather edition %s: %w", e.ID(), err)
+		return nil, fmt.Errorf("gather metrics: %w", err)
 	}
-	x.made = madeFamilies{e, families, err}
-	return families, err
+	return families, nil
 }
 
 // familiesOf asks a registry, which refuses series that stand twice and
 // families that do not agree in help or labels.
-func familiesOf(e *progress.Edition) ([]*dto.MetricFamily, error) {
+func familiesOf(c prometheus.Collector) ([]*dto.MetricFamily, error) {
 	r := prometheus.NewPedanticRegistry()
-	if err := r.Register(editionCollector{e}); err != nil {
+	if err := r.Register(c); err != nil {
 		return nil, err
 	}
 	return r.Gather()
 }
 
-// join merges two lists of families; one name in both would make an
-// exposition that Prometheus refuses.
-func join(a, b []*dto.MetricFamily) ([]*dto.MetricFamily, error) {
-	all := slices.Concat(a, b)
-	slices.SortFunc(all, func(x, y *dto.MetricFamily) int { return cmp.Compare(x.GetName(), y.GetName()) })
-	for i := 1; i < len(all); i++ {
-		if name := all[i].GetName(); name == all[i-1].GetName() {
-			return nil, fmt.Errorf("join metrics: family %s stands twice", name)
+// encode writes families; whole ends the exposition where the format has an end.
+func encode(format expfmt.Format, families []*dto.MetricFamily, whole bool) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := expfmt.NewEncoder(&buf, format)
+	for _, f := range families {
+		if err := enc.Encode(f); err != nil {
+			return nil, fmt.Errorf("write family %s: %w", f.GetName(), err)
 		}
 	}
-	return all, nil
+	if end, ok := enc.(expfmt.Closer); ok && whole {
+		if err := end.Close(); err != nil {
+			return nil, fmt.Errorf("end the exposition: %w", err)
+		}
+	}
+	return buf.Bytes(), nil
+}
+
+func takesGzip(header string) bool {
+	for _, part := range strings.Split(header, ",") {
+		name, q, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) != "gzip" {
+			continue
+		}
+		weight, given := strings.CutPrefix(strings.TrimSpace(q), "q=")
+		f, err := strconv.ParseFloat(weight, 64)
+		return !given || err == nil && f > 0
+	}
+	return false
 }

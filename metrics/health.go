@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,20 +17,32 @@ import (
 const patience = 5 * time.Second
 
 // healthCollector reads the health of the collectors from the store at scrape,
-// so that a restart forgets nothing.
+// so that a restart forgets nothing. What the runs say is read again only where
+// there is a new run.
 type healthCollector struct {
 	store    data.Reader
 	sources  []data.Source
 	interval map[string]time.Duration // by source, of those with a schedule
+	now      func() time.Time
+
+	seen *seenRuns
 }
 
-func newHealthCollector(store data.Reader, sources []data.Source, now time.Time) (healthCollector, error) {
-	c := healthCollector{store, sources, map[string]time.Duration{}}
+// seenRuns are the runs of all sources as of the newest run; nobody may change
+// what it holds.
+type seenRuns struct {
+	mu     sync.Mutex
+	newest int64
+	read   map[string]*sourceRuns // nil before the first reading
+}
+
+func newHealthCollector(store data.Reader, sources []data.Source, now func() time.Time) (healthCollector, error) {
+	c := healthCollector{store, sources, map[string]time.Duration{}, now, &seenRuns{}}
 	for _, s := range sources {
 		if s.Schedule == "" {
 			continue
 		}
-		gap, err := longestGap(s.Schedule, now)
+		gap, err := longestGap(s.Schedule, now())
 		if err != nil {
 			return c, fmt.Errorf("read the schedule of %s: %w", s.ID, err)
 		}
@@ -69,14 +82,20 @@ func (c healthCollector) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	waitingDesc := healthDesc("holds_waiting", "Held loads that wait for a person.")
+	fail := func(err error) { ch <- prometheus.NewInvalidMetric(waitingDesc, err) }
 	holds, err := c.store.Holds(ctx, data.Waiting)
 	if err != nil {
-		ch <- prometheus.NewInvalidMetric(waitingDesc, fmt.Errorf("list waiting holds: %w", err))
+		fail(fmt.Errorf("list waiting holds: %w", err))
 		return
 	}
 	waiting := map[string]int{}
 	for _, h := range holds {
 		waiting[h.Source]++
+	}
+	runs, err := c.runs(ctx)
+	if err != nil {
+		fail(err)
+		return
 	}
 	intervalDesc := healthDesc("interval_seconds", "Longest time between two runs by the schedule of the source; absent where it has none.")
 	for _, s := range c.sources {
@@ -84,41 +103,69 @@ func (c healthCollector) Collect(ch chan<- prometheus.Metric) {
 		if gap, ok := c.interval[s.ID]; ok {
 			send(ch, intervalDesc, gap.Seconds(), s.ID)
 		}
-		if err := c.runs(ctx, ch, s.ID); err != nil {
-			ch <- prometheus.NewInvalidMetric(waitingDesc, fmt.Errorf("find the last run of %s: %w", s.ID, err))
-			return
+		runs[s.ID].collect(ch, s, c.now())
+	}
+}
+
+// sourceRuns are the runs of a source that the metrics speak of, nil where
+// there was none.
+type sourceRuns struct {
+	last, good, changed *data.Run
+	published           data.Date // newest release that was loaded
+}
+
+// runs gives the state of every source. It is kept until there is a newer run.
+func (c healthCollector) runs(ctx context.Context) (map[string]*sourceRuns, error) {
+	c.seen.mu.Lock()
+	defer c.seen.mu.Unlock()
+	newest := int64(0)
+	list, err := c.store.Runs(ctx, data.RunQuery{Limit: 1})
+	if err != nil {
+		return nil, fmt.Errorf("find the newest run: %w", err)
+	}
+	if len(list) > 0 {
+		newest = list[0].ID
+	}
+	if c.seen.read != nil && newest == c.seen.newest {
+		return c.seen.read, nil
+	}
+	read := map[string]*sourceRuns{}
+	for _, s := range c.sources {
+		if read[s.ID], err = c.runsOf(ctx, s.ID); err != nil {
+			return nil, fmt.Errorf("find the last run of %s: %w", s.ID, err)
 		}
 	}
-}
-
-// runs sends what the last run and the last good run say. A source that never
-// had a good run has 0 as the time of it: an alert on age must see it.
-func (c healthCollector) runs(ctx context.Context, ch chan<- prometheus.Metric, source string) error {
-	good, known, err := c.last(ctx, source, data.Changed, data.Unchanged)
+	snapshots, err := c.store.Snapshots(ctx, 0)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("list snapshots: %w", err)
 	}
-	at := 0.0
-	if known {
-		at = float64(good.Finished.Unix())
-		send(ch, healthDesc("last_success_rows", "Rows kept by the last run that brought or confirmed figures."), float64(good.Counts.Kept), source)
+	for _, s := range snapshots {
+		if r := read[s.Source]; r != nil && s.Origin.Published.After(r.published.Time) {
+			r.published = s.Origin.Published
+		}
 	}
-	send(ch, healthDesc("last_success_timestamp_seconds", "When the last run ended that brought or confirmed figures; 0 if there was none."), at, source)
-	last, known, err := c.last(ctx, source)
-	if err != nil || !known {
-		return err
-	}
-	send(ch, healthDesc("last_run_timestamp_seconds", "When the last run began."), float64(last.Started.Unix()), source)
-	send(ch, healthDesc("last_run_duration_seconds", "How long the last run took."), last.Finished.Sub(last.Started).Seconds(), source)
-	send(ch, healthDesc("last_run_success", "1 if the last run did not fail."), is(last.Outcome != data.Failed), source)
-	return nil
+	c.seen.newest, c.seen.read = newest, read
+	return read, nil
 }
 
-// last is the newest run of a source with one of the outcomes, where there is one.
-func (c healthCollector) last(ctx context.Context, source string, outcomes ...data.Outcome) (data.Run, bool, error) {
-	r, err := c.store.LastRun(ctx, source, outcomes...)
-	if errors.Is(err, data.ErrNotFound) {
-		return r, false, nil
+func (c healthCollector) runsOf(ctx context.Context, source string) (*sourceRuns, error) {
+	var r sourceRuns
+	for _, want := range []struct {
+		into     **data.Run
+		outcomes []data.Outcome
+	}{
+		{&r.last, nil},
+		{&r.good, []data.Outcome{data.Changed, data.Unchanged}},
+		{&r.changed, []data.Outcome{data.Changed}},
+	} {
+		run, err := c.store.LastRun(ctx, source, want.outcomes...)
+		if errors.Is(err, data.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		*want.into = &run
 	}
-	return r, err == nil, err
+	return &r, nil
 }

@@ -3,8 +3,9 @@
 //
 // To add a family, add its description and its lines in one of the collectors
 // of this package, and its row to docs/metrics.md, which a test compares with
-// the exposition. What an edition decides belongs to editionCollector, which is
-// asked once for each edition; what moves without it to healthCollector.
+// the exposition. What an edition decides belongs to editionCollector or
+// selectionCollector, which are asked once for each edition; what moves without
+// it to healthCollector.
 package metrics
 
 import (
@@ -17,7 +18,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/progress"
@@ -32,17 +32,9 @@ type Deps struct {
 	Now     func() time.Time
 }
 
-// New gives the handler of /metrics. It answers in the text format, in
-// OpenMetrics or in protobuf, compressed where the scraper takes that.
-func New(d Deps) (http.Handler, error) {
-	g, err := gatherer(d)
-	if err != nil {
-		return nil, err
-	}
-	return promhttp.HandlerFor(g, promhttp.HandlerOpts{EnableOpenMetrics: true}), nil
-}
-
-func gatherer(d Deps) (prometheus.Gatherer, error) {
+// New gives the exposition, whose handlers answer at once; before the first
+// edition they show the health of the collectors only.
+func New(d Deps) (*Exposition, error) {
 	if d.Edition == nil || d.Store == nil || d.Now == nil {
 		return nil, errors.New("metrics: Edition, Store and Now are required")
 	}
@@ -51,19 +43,20 @@ func gatherer(d Deps) (prometheus.Gatherer, error) {
 		ConstLabels: prometheus.Labels{"version": d.Version, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	health, err := newHealthCollector(d.Store, d.Sources, d.Now())
+	health, err := newHealthCollector(d.Store, d.Sources, d.Now)
 	if err != nil {
 		return nil, err
 	}
-	moving := prometheus.NewRegistry()
+	x := &Exposition{moving: prometheus.NewRegistry(), edition: d.Edition, kept: &kept{}, zips: &zips{}, http: newHTTPFamilies()}
 	for _, c := range []prometheus.Collector{
-		build, health, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		build, health, x.http.seconds, x.http.running,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	} {
-		if err := moving.Register(c); err != nil {
+		if err := x.moving.Register(c); err != nil {
 			return nil, fmt.Errorf("register metrics: %w", err)
 		}
 	}
-	return &exposition{moving: moving, edition: d.Edition}, nil
+	return x, nil
 }
 
 // Health answers /-/healthy, and /-/ready with 503 and the reason while ready

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
@@ -27,13 +28,14 @@ var update = flag.Bool("update", false, "write golden files")
 
 func newServer(t testing.TB, d Deps) *httptest.Server {
 	t.Helper()
-	h, err := New(d)
+	x, err := New(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", h)
-	s := httptest.NewServer(mux)
+	mux.Handle("GET /metrics", x.Handler())
+	mux.Handle("GET /metrics/indicators", x.Indicators())
+	s := httptest.NewServer(x.Measure(mux, d.Now))
 	t.Cleanup(s.Close)
 	return s
 }
@@ -68,7 +70,7 @@ func ask(t testing.TB, s *httptest.Server, method, path string, headers ...strin
 func ours(text []byte) string {
 	var b strings.Builder
 	for line := range strings.Lines(string(text)) {
-		if strings.Contains(line, "wsis_") && !strings.HasPrefix(line, "wsis_build_info{") {
+		if strings.Contains(line, "wsis_") && !strings.HasPrefix(line, "wsis_build_info{") && !strings.Contains(line, "wsis_http_") {
 			b.WriteString(line)
 		}
 	}
@@ -126,7 +128,7 @@ func saveRuns(t *testing.T, w *world) {
 func TestLint(t *testing.T) {
 	w := filled(t)
 	saveRuns(t, w)
-	g, err := gatherer(w.deps())
+	g, err := New(w.deps())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +142,7 @@ func TestLint(t *testing.T) {
 }
 
 func TestFamiliesAreSortedUniqueAndWithoutTime(t *testing.T) {
-	g, err := gatherer(filled(t).deps())
+	g, err := New(filled(t).deps())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,12 +163,18 @@ func TestFamiliesAreSortedUniqueAndWithoutTime(t *testing.T) {
 }
 
 func TestTwoFamiliesOfOneNameAreRefused(t *testing.T) {
-	families, err := familiesOf(filled(t).shown.Load())
+	d := filled(t).deps()
+	x, err := New(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := join(families, families[:1]); err == nil || !strings.Contains(err.Error(), families[0].GetName()) {
-		t.Errorf("error %v does not name %s", err, families[0].GetName())
+	if err := x.moving.Register(prometheus.NewGauge(prometheus.GaugeOpts{Name: "wsis_snapshot_id", Help: "h"})); err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	x.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "wsis_snapshot_id stands twice") {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/prometheus/common/expfmt"
+
 	"github.com/wsiswatch/wsiswatch/progress"
 )
 
@@ -89,22 +91,45 @@ func scrape(base string) (int, error) {
 	return n, err
 }
 
-// The families of an edition are made once, however many ask at once.
-func TestAnEditionIsGatheredOnce(t *testing.T) {
+// An edition is rendered once for each format, however many ask at once.
+func TestAnEditionIsRenderedOnce(t *testing.T) {
 	w := filled(t)
-	x := &exposition{edition: w.shown.Load}
-	first, err := x.fixed()
-	if err != nil || len(first) == 0 {
-		t.Fatalf("%d families, %v", len(first), err)
+	x, err := New(w.deps())
+	if err != nil {
+		t.Fatal(err)
 	}
-	again, err := x.fixed()
-	if err != nil || &again[0] != &first[0] {
-		t.Errorf("the same edition was gathered twice, %v", err)
+	text := expfmt.NewFormat(expfmt.TypeTextPlain)
+	get := func() *byte {
+		t.Helper()
+		r, err := x.fixed(selection{}, text)
+		if err != nil || len(r.plain) == 0 {
+			t.Fatalf("%d bytes, %v", len(r.plain), err)
+		}
+		return &r.plain[0]
+	}
+	first := get()
+	if get() != first {
+		t.Error("the same edition was rendered twice")
 	}
 	w.shown.Store(w.build(t))
-	other, err := x.fixed()
-	if err != nil || &other[0] == &first[0] {
-		t.Errorf("another edition was not gathered, %v", err)
+	if get() == first {
+		t.Error("another edition was not rendered")
+	}
+}
+
+func TestWhatIsOverTheBoundIsNotKept(t *testing.T) {
+	var k kept
+	e := filled(t).shown.Load()
+	made := 0
+	for range 2 {
+		for _, r := range []rendered{{plain: make([]byte, keptBytes-1)}, {plain: make([]byte, 2)}} {
+			if _, err := k.get(e, fmt.Sprint(len(r.plain)), func() (rendered, error) { made++; return r, nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if made != 3 || k.bytes > keptBytes {
+		t.Errorf("%d were made, want 3, and %d bytes kept", made, k.bytes)
 	}
 }
 

@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -57,16 +58,23 @@ func day(t testing.TB, s string) data.Date {
 	return d
 }
 
-// save loads figures of source pub: code -> area -> values from 2015 on.
+// save loads figures of source pub: code, or code and sex -> area -> values
+// from 2015 on.
 func (w *world) save(t testing.TB, figures map[string]map[string][]float64) {
 	t.Helper()
-	load := data.Load{Source: "pub", Scope: data.Scope{From: 2015, To: 2024}}
-	for code, areas := range figures {
-		load.Scope.Codes = append(load.Scope.Codes, code)
+	load := data.Load{Source: "pub", Scope: data.Scope{From: 2015, To: 2024}, Origin: data.Origin{Published: day(t, "2025-02-14")}}
+	for name, areas := range figures {
+		code, sex, split := strings.Cut(name, " ")
+		dims := data.Totals
+		if split {
+			dims.Sex = sex
+		} else {
+			load.Scope.Codes = append(load.Scope.Codes, code)
+		}
 		for area, values := range areas {
 			for i, v := range values {
 				load.Observations = append(load.Observations, data.Observation{
-					Key:   data.Key{Source: "pub", Code: code, Area: area, Dims: data.Totals},
+					Key:   data.Key{Source: "pub", Code: code, Area: area, Dims: dims},
 					Point: data.Point{Year: 2015 + i, Value: v, Decimals: 1, Status: data.Normal},
 				})
 			}
@@ -116,9 +124,11 @@ func filled(t testing.TB) *world {
 			"LDC": {20, 20, 20, 20, 20, 20, 19, 19, 18, 18},
 			"KEN": {10, 20, 30, 40, 50, 60, 61, 62, 63, 64},
 		},
-		"BAND":  {"WLD": {80, 90, 100}},
-		"MALE":  {"WLD": {50, 51, 52, 53, 54, 55, 56, 57, 58, 60}},
-		"WOMEN": {"WLD": {40, 41, 42, 43, 44, 45, 46, 47, 48, 51}},
+		"USERS F": {"WLD": {38, 42}, "KEN": {9, 18}},
+		"USERS M": {"WLD": {42, 46}, "KEN": {11, 22}},
+		"BAND":    {"WLD": {80, 90, 100}},
+		"MALE":    {"WLD": {50, 51, 52, 53, 54, 55, 56, 57, 58, 60}},
+		"WOMEN":   {"WLD": {40, 41, 42, 43, 44, 45, 46, 47, 48, 51}},
 	})
 	w.shown.Store(w.build(t))
 	return w
@@ -126,10 +136,10 @@ func filled(t testing.TB) *world {
 
 func definitions(t testing.TB) data.Definitions {
 	names := func(s string) map[string]string { return map[string]string{"en": s} }
-	target := 75.0
+	target, all := 75.0, 100.0
 	return data.Definitions{
 		Sources: []data.Source{
-			{ID: "pub", Publisher: "A publisher", Title: "Figures", Label: "Pub", URL: "https://example.org/", Licence: "free", Citation: "A publisher.", Schedule: "20 4 * * 1"},
+			{ID: "pub", Publisher: "A publisher", Title: "Figures", Label: "Pub", URL: "https://example.org/", Licence: "free", Citation: "A publisher.", Releases: []int{3}, Schedule: "20 4 * * 1"},
 			{ID: "other", Publisher: "Another", Title: "Files", Label: "Other", URL: "https://example.org/", Licence: "free", Citation: "Another."},
 		},
 		Areas: []data.Area{
@@ -139,6 +149,9 @@ func definitions(t testing.TB) data.Definitions {
 		},
 		Indicators: indicators(),
 		Benchmarks: []data.Benchmark{{
+			ID: "EACH", Issuer: "Somebody else", Statement: "everybody by 2030", Indicator: "internet_users", Group: data.EachEconomy,
+			Value: &all, MetAt: 95, Year: 2030, Comparator: data.AtLeast, External: true, Citation: "Somebody else.",
+		}, {
 			ID: "T75", Issuer: "Somebody", Statement: "75 per cent by 2025", Indicator: "internet_users", Group: "WLD",
 			Value: &target, Year: 2025, Comparator: data.AtLeast, External: true, Citation: "Somebody.",
 		}},
@@ -148,10 +161,12 @@ func definitions(t testing.TB) data.Definitions {
 
 func indicators() []data.Indicator {
 	ref := func(code string) data.SeriesRef { return data.SeriesRef{Source: "pub", Code: code} }
+	users := ref("USERS")
+	users.Breakdowns = []data.Dims{{Sex: "F"}, {Sex: "M"}}
 	none := data.Aggregate{Rule: data.NoAggregate}
 	return []data.Indicator{
 		{ID: "internet_users", Name: "Individuals using the Internet", Definition: "d", Unit: "% of population", Direction: data.Up, Model: data.Linear,
-			Metric: "internet_users_ratio", MetricScale: 0.01, Aggregate: none, Series: []data.SeriesRef{ref("USERS")}},
+			Metric: "internet_users_ratio", MetricScale: 0.01, Aggregate: none, Series: []data.SeriesRef{users}},
 		{ID: "bandwidth", Name: "Bandwidth \"per user\",\nall \\ links", Definition: "d", Unit: "kbit/s per user", Direction: data.Up, Model: data.Compound,
 			Metric: "bandwidth_bytes_per_second_per_user", MetricScale: 125, Aggregate: none, Series: []data.SeriesRef{ref("BAND")}},
 		{ID: "parity", Name: "Gender parity", Definition: "d", Unit: "ratio", Direction: data.ToOne, Model: data.Linear,

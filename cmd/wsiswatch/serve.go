@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -18,8 +16,10 @@ import (
 )
 
 type serveOptions struct {
-	listen  string
-	offline bool
+	listen        string
+	metricsListen string
+	webConfig     string
+	offline       bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -32,6 +32,8 @@ func (a *app) serveCommand() *cobra.Command {
 		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), o) },
 	}
 	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on")
+	c.Flags().StringVar(&o.metricsListen, "metrics-listen", "", "address of the metrics and probes; that of --listen where not given")
+	c.Flags().StringVar(&o.webConfig, "web.config.file", "", "TLS and basic authentication for the whole server, in the format of the Prometheus exporters")
 	c.Flags().BoolVar(&o.offline, "offline", false, "do not collect; show what the database holds")
 	return c
 }
@@ -46,20 +48,22 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 
 	eds := &editions{store: store, config: cfg, now: a.now, log: a.log}
-	site, err := a.site(store, cfg, eds)
+	site, scraped, err := a.site(store, cfg, eds, o.metricsListen != "")
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", o.listen)
+	doors, err := openDoors(ctx, a.log, o, site, scraped)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", o.listen, err)
+		return err
 	}
 	if !dashboard.HaveCharts() {
 		a.log.Info("this build has no interactive charts; `make build` adds them (tables and drawn figures are complete)")
 	}
 
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return listenUntil(ctx, listener, site) })
+	for _, d := range doors {
+		group.Go(func() error { return d.listenUntil(ctx) })
+	}
 	group.Go(func() error {
 		if err := a.fill(ctx, store, func(int, int) {}); err != nil {
 			return err
@@ -67,7 +71,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		if err := eds.refresh(ctx); err != nil {
 			return err
 		}
-		a.announce(listener.Addr())
+		a.announce(doors)
 		group.Go(func() error { eds.watch(ctx); return nil })
 		if o.offline {
 			return nil
@@ -77,49 +81,41 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	return group.Wait()
 }
 
-func (a *app) announce(addr net.Addr) {
-	fmt.Fprintf(a.stdout, "wsiswatch is at http://%s/\n", addr)
+func (a *app) announce(doors []door) {
+	scheme := doors[0].scheme()
+	if len(doors) > 1 {
+		fmt.Fprintf(a.stdout, "the metrics are at %s://%s/metrics\n", scheme, doors[1].Addr())
+	}
+	fmt.Fprintf(a.stdout, "wsiswatch is at %s://%s/\n", scheme, doors[0].Addr())
 	if a.ready != nil {
-		a.ready(addr.String())
+		a.ready(doors[0].Addr().String())
 	}
 }
 
-// site joins the pages and the metrics under one handler.
-func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions) (http.Handler, error) {
+// site joins the pages and the metrics under one handler, or gives the metrics
+// a handler of their own where they are apart.
+func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, apart bool) (site, scraped http.Handler, err error) {
 	pages, err := dashboard.New(dashboard.Deps{
 		Edition: eds.live, Vintage: eds.vintage, Store: store, Log: a.log, Version: version,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("make the pages: %w", err)
+		return nil, nil, fmt.Errorf("make the pages: %w", err)
 	}
 	exposition, err := metrics.New(metrics.Deps{
 		Edition: eds.live, Store: store, Sources: cfg.Catalog.Sources(), Version: version, Now: a.now,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("make the metrics: %w", err)
+		return nil, nil, fmt.Errorf("make the metrics: %w", err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", exposition)
-	mux.Handle("GET /-/", metrics.Health(eds.ready))
 	mux.Handle("/", pages)
-	return mux, nil
-}
-
-// listenUntil serves until ctx ends, then lets running requests finish.
-func listenUntil(ctx context.Context, l net.Listener, h http.Handler) error {
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
+	probed := mux
+	if apart {
+		probed = http.NewServeMux()
+		scraped = exposition.Measure(probed, a.now)
 	}
-	// The signal has ended ctx; those who are reading get ten seconds more.
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	if err := srv.Shutdown(drain); err != nil {
-		return fmt.Errorf("stop serving: %w", err)
-	}
-	return nil
+	probed.Handle("GET /metrics", exposition.Handler())
+	probed.Handle("GET /metrics/indicators", exposition.Indicators())
+	probed.Handle("GET /-/", metrics.Health(eds.ready))
+	return exposition.Measure(mux, a.now), scraped, nil
 }
