@@ -50,6 +50,7 @@ func (k *checker) checkParagraph(r *Resolution, p *Paragraph, id string) {
 	}
 	k.checkKind(p, id)
 	k.checkManual(p, id)
+	k.checkNarrative(p, id)
 	for i := range p.Headline {
 		k.checkHeadline(&p.Headline[i], id, fmt.Sprintf("headline.%d", i))
 	}

@@ -51,6 +51,7 @@ type Paragraph struct {
 	Links      []Link         `yaml:"links" json:"links,omitempty"`
 	Evidence   []EvidenceItem `yaml:"evidence" json:"evidence,omitempty"`
 	Manual     *Manual        `yaml:"manual" json:"manual,omitempty"` // a verdict that a person gave
+	Narrative  *Narrative     `yaml:"narrative" json:"narrative,omitempty"`
 	Caveat     string         `yaml:"caveat" json:"caveat,omitempty"`
 	DraftNote  string         `yaml:"draft_note" json:"draft_note,omitempty"`   // oddities of the printed text
 	StatusHint string         `yaml:"status_hint" json:"status_hint,omitempty"` // what a person found, with its date
