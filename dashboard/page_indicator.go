@@ -81,12 +81,19 @@ type historyRow struct {
 	Cells []valueView
 }
 
-// rowView is the latest value of an area with its verdict.
+// rowView is the latest value of an area with its verdict. Ours stands beside
+// a publisher's value of a group where it can be computed.
 type rowView struct {
 	Area  link
 	Value valueView
 	Chip  chip
 	Pace  string
+	Ours  *oursView
+}
+
+// oursView is a group value computed here, for comparison only.
+type oursView struct {
+	Text, Difference, Coverage string
 }
 
 // loadView is a load that values shown came with.
@@ -125,6 +132,9 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 		return pageView{}, err
 	}
 	v.Groups = s.rows(r, in, groups)
+	for i, row := range groups {
+		v.Groups[i].Ours = s.ours(r.edition, in, row)
+	}
 	v.Economies = s.rows(r, in, s.ordered(r, in, economies))
 	v.Order = s.orderChoices(r, in)
 	v.Add = s.addForm(r, in, economies)
@@ -224,9 +234,23 @@ func (s *site) rows(r pageRequest, in data.Indicator, list []table.Row) []rowVie
 	for _, row := range list {
 		v := r.edition.Assess(in.ID, row.Area.Code, row.Line.Dims, "")
 		shown := s.verdict(r.edition, v)
-		out = append(out, rowView{s.areaLink(r.edition, row.Area.Code, r), s.value(r.edition, in, row.Line, row.Last), shown.Chip, shown.Pace})
+		out = append(out, rowView{Area: s.areaLink(r.edition, row.Area.Code, r), Value: s.value(r.edition, in, row.Line, row.Last), Chip: shown.Chip, Pace: shown.Pace})
 	}
 	return out
+}
+
+// ours is the value computed here of the same year, where the one shown is the
+// publisher's.
+func (s *site) ours(ed *progress.Edition, in data.Indicator, row table.Row) *oursView {
+	if row.Line.Maker != progress.ByPublisher {
+		return nil
+	}
+	for _, p := range ed.Beside(in.ID, row.Area.Code, row.Line.Dims) {
+		if p.Year == row.Last.Year && p.Source == row.Line.Source {
+			return &oursView{s.words.Number(p.Computed, in.Decimals), s.words.Signed(p.Difference, in.Decimals), s.words.Coverage(&p.Coverage)}
+		}
+	}
+	return nil
 }
 
 // ordered puts economies by name where asked, else by value, best first.

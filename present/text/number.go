@@ -30,6 +30,15 @@ func (w *Words) Number(v float64, decimals int) string {
 
 func readsAsZero(s string) bool { return strings.Trim(s, "-0.") == "" }
 
+// Signed prints a difference with its sign; zero has none.
+func (w *Words) Signed(v float64, decimals int) string {
+	n := w.Number(v, decimals)
+	if v > 0 {
+		return "+" + n
+	}
+	return n
+}
+
 // Integer prints a whole number with commas.
 func (w *Words) Integer(n int) string { return w.group(strconv.Itoa(n)) }
 
