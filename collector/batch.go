@@ -30,12 +30,9 @@ func (b *batch) keep(raw []byte) {
 	b.l.Raw[s] = raw
 }
 
-// keepNamed remembers also what a file was called: its layout goes by that
-// when the bytes are read again.
-func (b *batch) keepNamed(name string, raw []byte) {
-	b.keep(raw)
-	b.names[sum(raw)] = name
-}
+// name remembers what a kept file was called, where its layout goes by that:
+// the bytes may be read again.
+func (b *batch) name(file string, raw []byte) { b.names[sum(raw)] = file }
 
 // nameBreak stands between the names of several files.
 const nameBreak = ", "

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"path"
 	"slices"
@@ -55,7 +56,10 @@ func (d downloads) fetch(ctx context.Context, since Conditions) (data.Load, erro
 	b := newBatch(d.spec.ID, d.origin)
 	var tags []string
 	for i, a := range answers {
-		b.keepNamed(d.list[i].name, a.Bytes)
+		b.keep(a.Bytes)
+		if d.list[i].format == "" {
+			b.name(d.list[i].name, a.Bytes)
+		}
 		tags = append(tags, or(a.ETag, noETag))
 	}
 	if strings.Trim(strings.Join(tags, ""), noETag) != "" {
@@ -109,8 +113,14 @@ func (d downloads) ask(ctx context.Context, last string) ([]Answer, error) {
 
 func (d downloads) one(ctx context.Context, i int, tag string) (Answer, error) {
 	a, err := d.deps.Client.Get(ctx, Request{URL: d.list[i].url, ETag: tag, Check: checkFile})
-	if err != nil && len(d.list) > 1 && !errors.Is(err, ErrUnchanged) {
-		return a, fmt.Errorf("file %s: %w", d.list[i].name, err)
+	if err == nil || errors.Is(err, ErrUnchanged) {
+		return a, err
+	}
+	if s, ok := errors.AsType[*StatusError](err); ok && (s.Status == http.StatusNotFound || s.Status == http.StatusGone) {
+		err = fmt.Errorf("%w; the file may have moved: look for it on the publisher's page and change its address in the parameters of the source", err)
+	}
+	if len(d.list) > 1 {
+		err = fmt.Errorf("file %s: %w", d.list[i].name, err)
 	}
 	return a, err
 }
