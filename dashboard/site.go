@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/present/text"
@@ -33,7 +34,9 @@ type page struct {
 	params  []string // of the query, beside vintage; others are ignored
 	// live pages show runs and holds, which move without the edition.
 	live bool
-	view func(s *site, r pageRequest) (pageView, error)
+	// endless pages are asked for in endlessly many ways: none is kept.
+	endless bool
+	view    func(s *site, r pageRequest) (pageView, error)
 }
 
 // pages are all pages of the site.
@@ -41,10 +44,15 @@ func pages() []page {
 	return []page{
 		{pattern: "/{$}", name: "overview", nav: "overview", params: []string{"theme", "kind", "verdict"}, view: (*site).overview},
 		{pattern: "/p/{id}", name: "paragraph", nav: "overview", view: (*site).paragraph},
+		{pattern: "/matrix", name: "matrix", nav: "matrix", params: []string{"groups", "theme"}, view: (*site).matrix},
 		{pattern: "/indicators", name: "indicators", nav: "indicators", view: (*site).indicators},
 		{pattern: "/i/{id}", name: "indicator", nav: "indicators", params: indicatorParams, view: (*site).indicator},
+		{pattern: "/compare", name: "compare", nav: "compare", params: []string{"area", "add", "indicator"}, view: (*site).compare},
+		{pattern: "/instruments", name: "instruments", nav: "instruments", view: (*site).instruments},
+		{pattern: "/coverage", name: "coverage", nav: "coverage", view: (*site).coverage},
 		{pattern: "/areas", name: "areas", nav: "areas", view: (*site).areas},
 		{pattern: "/a/{id}", name: "area", nav: "areas", view: (*site).area},
+		{pattern: "/search", name: "search", params: []string{"q"}, endless: true, view: (*site).search},
 		{pattern: "/sources", name: "sources", nav: "sources", live: true, view: (*site).sources},
 		{pattern: "/method", name: "method", nav: "method", view: (*site).method},
 		{pattern: "/about", name: "about", nav: "about", view: (*site).about},
@@ -104,6 +112,7 @@ type site struct {
 	assets    *assets
 	templates map[string]*template.Template
 	cache     *pageCache
+	index     atomic.Pointer[searchIndex]
 }
 
 func newSite(d Deps) (*site, error) {
@@ -183,17 +192,29 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
 		}
 		tag += "-" + state
 	}
-	kept, err := s.cache.get(tag+" "+r.URL.Path+"?"+asked.query.Encode(), func() ([]byte, error) {
-		// What one asker waits for serves all: it must not end with their patience.
-		asked.ctx = context.WithoutCancel(asked.ctx)
-		return s.render(p, asked)
-	})
+	kept, err := s.finished(tag+" "+r.URL.Path+"?"+asked.query.Encode(), p, asked)
 	if err != nil {
 		return err
 	}
 	s.headers(w.Header())
 	kept.send(w, r, "text/html; charset=utf-8")
 	return nil
+}
+
+// finished is a page under the name that the cache knows it by.
+func (s *site) finished(key string, p page, asked pageRequest) (*keptPage, error) {
+	if p.endless {
+		body, err := s.render(p, asked)
+		if err != nil {
+			return nil, err
+		}
+		return newKeptPage(body)
+	}
+	return s.cache.get(key, func() ([]byte, error) {
+		// What one asker waits for serves all: it must not end with their patience.
+		asked.ctx = context.WithoutCancel(asked.ctx)
+		return s.render(p, asked)
+	})
 }
 
 // request keeps the parameters that the page knows: others would only fill
@@ -261,7 +282,7 @@ func (s *site) execute(name string, v layoutView) ([]byte, error) {
 
 func (s *site) menu(here, vintage string) []navEntry {
 	var out []navEntry
-	for _, name := range []string{"overview", "indicators", "areas", "sources", "method", "about"} {
+	for _, name := range []string{"overview", "matrix", "indicators", "areas", "compare", "instruments", "coverage", "sources", "method"} {
 		path := "/" + name
 		if name == "overview" {
 			path = "/"
