@@ -36,6 +36,7 @@ func formats() map[string]format {
 		"uis-json":           uisJSON,
 		"unsdg-csv":          unsdgCSV,
 		"unsdg-json":         unsdgJSON,
+		"unsdg-tree":         unsdgTreeJSON,
 		"worldbank-bulk":     worldBankBulk,
 		"worldbank-databank": worldBankDataBank,
 		"worldbank-json":     worldBankJSON,

@@ -16,6 +16,7 @@ func presets() map[string]tableLayout {
 		"uis-json":           uisLayout(),
 		"unsdg-csv":          unsdgLayout(),
 		"unsdg-json":         unsdgLayout(),
+		"unsdg-tree":         unsdgLayout(),
 		"data360-csv":        data360Layout(),
 		"data360-json":       data360Layout(),
 		"itu-datahub-csv":    dataHubLayout(),

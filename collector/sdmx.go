@@ -212,7 +212,7 @@ func (s *sdmxREST) fetchOne(ctx context.Context, b *batch, q sdmxAsk, etag strin
 	}
 	b.keep(answer.Bytes)
 	b.add(Parsed{Codes: q.codes})
-	b.add(p.after(s.params.From))
+	b.add(p)
 	return answer.ETag, nil
 }
 

@@ -95,33 +95,6 @@ func theirCodes(spec Spec, format string, preset tableLayout) (map[string][]stri
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// beforeYears is the reason for rows of years that are not asked for, of
-// services that cannot be asked for some years.
-const beforeYears = "year not asked for"
-
-// after leaves out what is before a year, and no longer speaks for it.
-func (p Parsed) after(from int) Parsed {
-	if p.To < from {
-		p.From, p.To = 0, 0
-	}
-	if p.From != 0 {
-		p.From = max(p.From, from)
-	}
-	kept := p.Observations[:0:0]
-	for _, o := range p.Observations {
-		if o.Year >= from {
-			kept = append(kept, o)
-			continue
-		}
-		p.Skipped[beforeYears]++
-		if p.Samples[beforeYears] == "" {
-			p.Samples[beforeYears] = fmt.Sprintf("%s of %s in %d", o.Code, o.Area, o.Year)
-		}
-	}
-	p.Observations = kept
-	return p
-}
-
 // wholeSeries ends a batch of answers that each hold a series from a year on:
 // they speak for all years since. Where nothing came at all nothing is said of
 // any year. A code without a row among others that have some is an error: no

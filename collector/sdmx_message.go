@@ -169,6 +169,8 @@ func sniffStatistics(head string) string {
 	}
 	object := strings.HasPrefix(head, "{")
 	switch {
+	case object && has(`"refAreas"`):
+		return "unsdg-tree"
 	case object && has(`"totalElements"`, `"geoAreaCode"`):
 		return "unsdg-json"
 	case object && has(`"hints"`, `"geoUnit"`):

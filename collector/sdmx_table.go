@@ -30,6 +30,7 @@ type statTable struct {
 const (
 	markedMissing = "value marked missing"
 	deleted       = "deleted by the publisher"
+	beforeYears   = "year not asked for"
 )
 
 // multiplierColumn and decimalsColumn are the attributes that change how a
@@ -52,6 +53,7 @@ type statReader struct {
 	rows       map[rowKey]int               // row index
 	multiplier int                          // column, -1 where there is none
 	decimals   int                          // column, -1 where there is none
+	from       int                          // first year that is kept
 }
 
 type firstWord struct {
@@ -91,7 +93,7 @@ func (r *reading) statistics(st statTable, preset tableLayout, node yaml.Node, n
 		return err
 	}
 	sr := &statReader{
-		r: r, t: t, words: map[string]map[int]firstWord{}, rows: map[rowKey]int{},
+		r: r, t: t, from: r.spec.firstYear(), words: map[string]map[int]firstWord{}, rows: map[rowKey]int{},
 		watched: st.watched(t, used), multiplier: columnOf(t.header, multiplierColumn), decimals: columnOf(t.header, decimalsColumn),
 	}
 	for i := t.first; i < len(st.g.rows); i++ {
@@ -103,6 +105,20 @@ func (r *reading) statistics(st statTable, preset tableLayout, node yaml.Node, n
 		}
 	}
 	return nil
+}
+
+// firstYear is the first year that a source wants. Services that cannot be
+// asked for some years, or do not care, send all of them. It is looked up here
+// so that kept bytes are read again as they were read at first.
+func (s Spec) firstYear() int {
+	var p struct {
+		From int `yaml:"from"`
+	}
+	whole, err := expand(&s.Params, 0)
+	if err != nil || whole.IsZero() || whole.Decode(&p) != nil {
+		return 0 // the constructor of the kind has said what is wrong
+	}
+	return p.From
 }
 
 // square refuses rows that are longer or shorter than the header.
@@ -243,6 +259,9 @@ func (sr *statReader) row(i int) error {
 	if reason == "" && !none {
 		c.text, reason, text = sr.scaled(row, c.text)
 	}
+	if year, why := readYear(c.year); reason == "" && why == "" && year < sr.from {
+		reason, text = beforeYears, c.year
+	}
 	if reason != "" {
 		sr.r.skip(reason, c.at, text)
 		return nil
@@ -306,75 +325,4 @@ func (sr *statReader) scaled(row []string, number string) (scaled, reason, text 
 		mantissa = number[:at]
 	}
 	return fmt.Sprintf("%se%d", mantissa, exponent+power), "", ""
-}
-
-// alone refuses a row that cannot be told from another one of its series: the
-// two differ in a dimension that the layout does not say anything about, so
-// that either would be taken for the whole.
-func (sr *statReader) alone(c candidate, i int) error {
-	area, ok := sr.live(c)
-	if !ok {
-		return nil
-	}
-	row := sr.t.g.rows[i]
-	firsts := sr.words[c.code]
-	if firsts == nil {
-		firsts = map[int]firstWord{}
-		sr.words[c.code] = firsts
-	}
-	for _, col := range sr.watched {
-		word := plain(cellOf(row, col))
-		if word == notApplicable || word == data.Total {
-			word = ""
-		}
-		first, known := firsts[col]
-		if !known {
-			firsts[col] = firstWord{word, i}
-		} else if first.word != word {
-			return fmt.Errorf("%s of %s: rows %d and %d differ in %q (%q and %q), which the layout does not name; declare it there under dims, or under where with the words to keep",
-				c.code, area, sr.t.g.line(first.row), sr.t.g.line(i), sr.t.header[col], first.word, word)
-		}
-	}
-	year, _ := readYear(c.year)
-	key := rowKey{data.Key{Code: c.code, Area: area, Dims: c.dims.Full()}, year}
-	before, twice := sr.rows[key]
-	if !twice {
-		sr.rows[key] = i
-		return nil
-	}
-	return sr.twice(c, key, before, i)
-}
-
-// live says whether a row is going to be an observation, and of which area.
-func (sr *statReader) live(c candidate) (area string, ok bool) {
-	if c.code == "" || sr.r.want != nil && !sr.r.want[c.code] {
-		return "", false
-	}
-	if _, reason := readYear(c.year); reason != "" {
-		return "", false
-	}
-	area, reason := sr.r.area(c.area)
-	if reason != "" {
-		return "", false
-	}
-	_, reason = sr.r.rules.number.read(c.text)
-	return area, reason == ""
-}
-
-// twice refuses two rows of one key that differ beside their value. Two that do
-// not are the reading's to judge.
-func (sr *statReader) twice(c candidate, key rowKey, before, i int) error {
-	var differ []string
-	for col, name := range sr.t.header {
-		a, b := plain(cellOf(sr.t.g.rows[before], col)), plain(cellOf(sr.t.g.rows[i], col))
-		if a != b && col != sr.t.values[0].column {
-			differ = append(differ, fmt.Sprintf("%s (%s, %s)", name, shorten(a), shorten(b)))
-		}
-	}
-	if len(differ) == 0 {
-		return nil
-	}
-	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", key.Code, key.Area, key.year, c.dims))
-	return fmt.Errorf("rows %d and %d both give %s and differ in %s; declare in the layout, under dims or where, which is meant",
-		sr.t.g.line(before), sr.t.g.line(i), of, strings.Join(differ, ", "))
 }

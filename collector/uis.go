@@ -160,6 +160,6 @@ func (u *uis) fetchCode(ctx context.Context, b *batch, ours, code, version strin
 	}
 	b.keep(answer.Bytes)
 	b.add(Parsed{Codes: []string{ours}})
-	b.add(p.after(u.params.From))
+	b.add(p)
 	return p.Read, nil
 }

@@ -203,7 +203,7 @@ func (u *unsdg) fetchCode(ctx context.Context, b *batch, ours, code string) (row
 	}
 	b.keep(raw)
 	b.add(Parsed{Codes: []string{ours}})
-	b.add(p.after(u.params.From))
+	b.add(p)
 	return p.Read, nil
 }
 

@@ -82,13 +82,13 @@ func unsdgLayout() tableLayout {
 		Value: unsdgValue,
 		Where: map[string][]string{"Reporting Type": {"G", ""}},
 		Status: statusRule{Column: "Nature", Optional: true, Map: map[string]data.Status{
-			"": data.Normal, "C": data.Normal, "NA": data.Normal, "NOTSPEC": data.Normal,
+			"": data.Normal, "C": data.Normal, "NA": data.Normal, "_X": data.Normal, "NOTSPEC": data.Normal,
 			"CA": data.Estimated, "E": data.Estimated, "G": data.Estimated, "M": data.Estimated,
 			"N": data.Missing,                      // not relevant for the country
 			"B": data.Break, "P": data.Provisional, // of the observation status
 		}},
 		Dims: dimRules{
-			Sex:      dimRule{Column: "Sex", Map: map[string]string{"BOTHSEX": data.Total, data.Total: data.Total, "FEMALE": "F", "MALE": "M"}},
+			Sex:      dimRule{Column: "Sex", Map: map[string]string{"BOTHSEX": data.Total, data.Total: data.Total, "FEMALE": "F", "MALE": "M", "F": "F", "M": "M"}},
 			Location: dimRule{Column: "Location", Map: map[string]string{"ALLAREA": data.Total, data.Total: data.Total, "URBAN": "U", "RURAL": "R"}},
 		},
 	}}
@@ -101,11 +101,24 @@ func unsdgJSON(r *reading, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
+	for i := range rows {
+		rows[i].Area = looseText(threeDigits(string(rows[i].Area)))
+	}
 	st, err := unsdgTable(rows)
 	if err != nil {
 		return err
 	}
 	return r.statistics(unsdgMarked(st), unsdgLayout(), node, f.Name)
+}
+
+// threeDigits writes an M49 number as M49 does. The older releases, which do
+// not, filed the Federated States of Micronesia under 57, the number of the
+// region: a source must be able to tell the two.
+func threeDigits(code string) string {
+	if n := len(code); n == 0 || n > 2 || strings.Trim(code, "0123456789") != "" {
+		return code
+	}
+	return strings.Repeat("0", 3-len(code)) + code
 }
 
 func unsdgRows(raw []byte) ([]unsdgRow, error) {
@@ -263,6 +276,13 @@ func unsdgCSV(r *reading, node yaml.Node, f File) error {
 		name = strings.TrimSuffix(strings.TrimPrefix(plain(name), "["), "]")
 		g.rows[0][i] = name
 		st.dims[name] = !slices.Contains(unsdgPlain, name)
+	}
+	if area := columnOf(g.rows[0], unsdgArea); area >= 0 {
+		for _, row := range g.rows[1:] {
+			if area < len(row) {
+				row[area] = threeDigits(strings.TrimSpace(row[area]))
+			}
+		}
 	}
 	return r.statistics(unsdgMarked(st), unsdgLayout(), node, f.Name)
 }

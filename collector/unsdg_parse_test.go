@@ -124,6 +124,24 @@ func columnName(c int) string {
 	return columnName(c/26-1) + columnName(c%26)
 }
 
+func TestUNSDGTree(t *testing.T) {
+	runStatCases(t, "unsdg-tree", []statCase{
+		{name: "values by area", file: "@unsdg/tree.json", layout: goalLayout, want: `
+			IT_NET_BBN KEN 2016 breakdown=ANYS = 6.69 A
+			IT_NET_BBN KEN 2017 breakdown=ANYS = <0.10 E
+			IT_NET_BBN KEN 2017 sex=F breakdown=10MBPS = 7.5 E
+			1 missing value`},
+		{name: "an answer of the API", file: goalPage(), fault: "none of the releases of 2019"},
+		{name: "cut off", file: string(sample(t, "unsdg/tree.json")[:200]), fault: "may be cut off"},
+		{name: "no value", file: `{"seriesCode":"S","refAreas":[{"geoAreaCode":"404","data":[{"timePeriod":2016}]}]}`, fault: `row 1: field "value" is missing`},
+	})
+}
+
+func FuzzUNSDGTree(f *testing.F) {
+	f.Add(sample(f, "unsdg/tree.json"))
+	fuzzStatistics(f, "unsdg-tree", "dims: {breakdown: {column: Type of speed}}")
+}
+
 func FuzzUNSDGJSON(f *testing.F) {
 	f.Add(sample(f, "unsdg/page.json"))
 	f.Add(sample(f, "unsdg/pages.json"))
