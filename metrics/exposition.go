@@ -44,7 +44,7 @@ func scrapeFails(w http.ResponseWriter, err error) {
 
 // answer sends what the edition says of a selection, and then what moves.
 func (x *Exposition) answer(w http.ResponseWriter, r *http.Request, s selection, moving []*dto.MetricFamily) {
-	format := expfmt.NegotiateIncludingOpenMetrics(r.Header)
+	format := expfmt.NegotiateAccept(r.Header, expfmt.DefaultOpenMetricsAcceptedFormats()...)
 	fixed, err := x.fixed(s, format)
 	if err != nil {
 		scrapeFails(w, err)
