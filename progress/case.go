@@ -45,18 +45,19 @@ type Case struct {
 
 // method is a rule to judge by, under the name that verdicts carry.
 type method struct {
-	name   string
-	assess func(Case) Verdict
+	name    string
+	assess  func(Case) Verdict
+	explain func(*ledger)
 }
 
 // methods lists every method, the default first.
 func methods() []method {
 	return []method{
-		{"unsd-pace/1", unsdPace},
-		{"unsd-cr/1", unsdCR},
-		{openSDGName, openSDG},
-		{"eurostat/1", eurostat},
-		{"escap/1", escap},
+		{"unsd-pace/1", unsdPace, explainPace},
+		{"unsd-cr/1", unsdCR, explainCR},
+		{openSDGName, openSDG, explainOpenSDG},
+		{"eurostat/1", eurostat, explainEurostat},
+		{"escap/1", escap, explainEscap},
 	}
 }
 

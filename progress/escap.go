@@ -74,9 +74,12 @@ func escap(c Case) Verdict {
 }
 
 // trend is the line through the values that the prediction rests on.
-func (s span) trend(points []Point) trend {
+func (s span) trend(points []Point) trend { return regress(s.rests(points), byTime) }
+
+// rests are the points that the line is laid through.
+func (s span) rests(points []Point) []Point {
 	if s.c.pair != nil {
-		return regress([]Point{s.base, s.latest}, byTime)
+		return []Point{s.base, s.latest}
 	}
 	var since []Point
 	for _, p := range s.c.sinceBreak(points) {
@@ -84,7 +87,7 @@ func (s span) trend(points []Point) trend {
 			since = append(since, p)
 		}
 	}
-	return regress(since, byTime)
+	return since
 }
 
 // anticipate fills the two indices and reads the word off them.
@@ -104,6 +107,10 @@ func (s span) anticipate(v Verdict, g goal, line trend) Verdict {
 		v.Index.Expected = finite(10 * float64(s.latest.Year-s.base.Year) / years)
 		v.Index.Gap = finite(100 * s.lack(aim, ahead) / way)
 	}
+	v.Rule = ByThreshold
+	if v.Index.Gap == nil {
+		v.Rule = Predicted
+	}
 	switch {
 	case v.Projected == nil:
 		return v.without(NotJudgeable)
@@ -112,11 +119,12 @@ func (s span) anticipate(v Verdict, g goal, line trend) Verdict {
 		if g.metInFull(s.latest.Value) {
 			v.Class = TargetMet
 		}
-	case v.Index.Gap == nil || *v.Index.Gap > escapAccelerate+escapNoise || s.leaving(line, v.TargetYear, aim):
+	case v.Index.Gap == nil || *v.Index.Gap > escapAccelerate+escapNoise:
 		v.Status, v.Class = wordReverse, Deterioration
+	case s.leaving(line, v.TargetYear, aim):
+		v.Status, v.Class, v.Rule = wordReverse, Deterioration, LeadsAway
 	default:
-		v.Status = wordAccelerate
-		return v.without(OwnScale)
+		v.Status, v.Reason = wordAccelerate, OwnScale
 	}
 	return v
 }

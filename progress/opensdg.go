@@ -175,7 +175,7 @@ func (m measure) verdict(v Verdict, reason Reason) Verdict {
 	m.reach(&v)
 	switch {
 	case m.achieved():
-		v.Status, v.Class, v.Score = openSDGAchieved, TargetMet, finite(openSDGBest)
+		v.Status, v.Class, v.Rule, v.Score = openSDGAchieved, TargetMet, WasMet, finite(openSDGBest)
 		return v
 	case reason != "":
 		return v.without(reason)
@@ -187,7 +187,10 @@ func (m measure) verdict(v Verdict, reason Reason) Verdict {
 		scale := m.scale()
 		v.Status, v.Score = rateStatus(value, scale), finite(rateScore(value, scale))
 	}
-	v.Class = openSDGClass(v.Status)
+	v.Class, v.Rule = openSDGClass(v.Status), ByThreshold
+	if v.Pace == nil { // infinite: the base stands on the target
+		v.Rule = OnTheLine
+	}
 	return v
 }
 

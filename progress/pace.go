@@ -51,7 +51,7 @@ func (c Case) judge(w way) Verdict {
 }
 
 func (v Verdict) without(r Reason) Verdict {
-	v.Class, v.Reason = NoClass, r
+	v.Class, v.Reason, v.Rule = NoClass, r, ""
 	return v
 }
 
@@ -134,9 +134,9 @@ func (s span) after(v Verdict, g goal, p PastTarget) Verdict {
 		return s.free(v)
 	}
 	v.Benchmark, v.TargetYear, v.Target = g.id, g.year, finite(g.edge(s.latest.Value))
-	v.Class = TargetMet
+	v.Class, v.Rule = TargetMet, WasMet
 	if !g.met(s.latest.Value) {
-		v.Class = Deterioration
+		v.Class, v.Rule = Deterioration, WasLost
 	}
 	return v
 }
@@ -179,16 +179,16 @@ func (s span) toward(v Verdict, g goal, points []Point) Verdict {
 	}
 	switch {
 	case g.met(s.latest.Value):
-		v.Class = TargetMet
+		v.Class, v.Rule = TargetMet, WasMet
 	case g.met(s.base.Value):
-		v.Class = Deterioration
+		v.Class, v.Rule = Deterioration, WasLost
 	case g.year == 0:
 		return s.free(v)
 	default:
-		v.Class = y.class(v.Pace)
+		v.Class, v.Rule = y.class(v.Pace)
 		if s.c.Model == data.Compound && y.from > 0 && y.to <= 0 && y.from < aim {
 			// Its rate would be the worst there is; the linear pace is mild.
-			v.Class = Deterioration
+			v.Class, v.Rule = Deterioration, FellToZero
 		}
 		v.Recent = s.recent(y, g, points)
 		v.flag(v.Class == OnTrack && v.Recent != nil && *v.Recent < slowUnder, Slowing)
@@ -238,16 +238,16 @@ func growth(from, to float64, years int) float64 {
 
 // class of a pace. A base that stands on the line of "over" needs no change
 // a year and has no pace: then only its fall tells anything.
-func (y change) class(pace *float64) Class {
+func (y change) class(pace *float64) (Class, Rule) {
 	switch {
 	case y.from == y.aim && y.to != y.from:
-		return Deterioration
+		return Deterioration, OnTheLine
 	case y.from == y.aim:
-		return Limited
+		return Limited, OnTheLine
 	case pace == nil:
-		return NoClass
+		return NoClass, ""
 	}
-	return paceClass(*pace)
+	return paceClass(*pace), ByThreshold
 }
 
 func paceClass(pace float64) Class {
@@ -348,6 +348,9 @@ func (s span) free(v Verdict) Verdict {
 		return v.without(NotJudgeable)
 	case inBand:
 		signed = math.Inf(1) // nowhere further to go: the best there is
+		v.Rule = InBand
+	default:
+		v.Rule = ByThreshold
 	}
 	v.Class, v.Status = s.rate(signed)
 	return v

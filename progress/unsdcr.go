@@ -43,15 +43,15 @@ func byRatio(class func(ratio float64) Class) func(span, Verdict, goal, []Point)
 		}
 		switch {
 		case g.metInFull(s.latest.Value):
-			v.Class = TargetMet
+			v.Class, v.Rule = TargetMet, WasMet
 		case g.metInFull(s.base.Value):
-			v.Class = Deterioration
+			v.Class, v.Rule = Deterioration, WasLost
 		case g.year == 0:
 			return s.free(v)
 		case v.Pace == nil:
 			return v.without(NotJudgeable)
 		default:
-			v.Class = class(*v.Pace)
+			v.Class, v.Rule = class(*v.Pace), ByThreshold
 		}
 		return v
 	}

@@ -53,6 +53,21 @@ const (
 	OwnScale      Reason = "own_scale"     // judged, but the method's scale has no such class: Verdict.Status has its word
 )
 
+// Rule says what decided the class. It is empty where there is no verdict.
+type Rule string
+
+// The rules.
+const (
+	ByThreshold Rule = "threshold"    // a number of the method fell between two of its cuts
+	WasMet      Rule = "met"          // the latest value meets the target
+	WasLost     Rule = "lost"         // an earlier value met it, the latest does not
+	InBand      Rule = "in_band"      // parity without a target, inside its band
+	OnTheLine   Rule = "on_the_line"  // the base stands on the target itself: no pace is needed, and only a fall tells anything
+	FellToZero  Rule = "fell_to_zero" // the compound model, whose rate would be the worst there is
+	Predicted   Rule = "predicted"    // escap: the base had met the target, so that only the prediction speaks
+	LeadsAway   Rule = "leads_away"   // escap: the line leads the wrong way
+)
+
 // Value is an input of a verdict, traceable to its source.
 type Value struct {
 	Year     int         `json:"year"`
@@ -81,6 +96,7 @@ type Verdict struct {
 	Method     string       `json:"method"`    // e.g. "unsd-pace/1"
 	Class      Class        `json:"class"`
 	Reason     Reason       `json:"reason,omitempty"`
+	Rule       Rule         `json:"rule,omitempty"`
 	Status     string       `json:"status,omitempty"` // the method's own key
 	Score      *float64     `json:"score,omitempty"`  // opensdg: -5 to +5
 	Index      *Index       `json:"index,omitempty"`  // escap
