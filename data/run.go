@@ -22,7 +22,7 @@ type Run struct {
 	Finished time.Time `json:"finished"`
 	Outcome  Outcome   `json:"outcome"`
 	Error    string    `json:"error,omitempty"`
-	Snapshot int64     `json:"snapshot,omitempty"` // where Outcome is Changed
+	Snapshot int64     `json:"snapshot,omitempty"` // where Outcome is Changed and figures came
 	Hold     int64     `json:"hold,omitempty"`     // where Outcome is Held
 	Origin   Origin    `json:"origin"`
 	Counts   Counts    `json:"counts"`

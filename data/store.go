@@ -56,6 +56,10 @@ type Store interface {
 	Save(ctx context.Context, r Run, l Load, judge func(Diff) []string) (Run, error)
 	// SaveRun records a run that brought no load: failed or unchanged.
 	SaveRun(ctx context.Context, r Run) (Run, error)
+	// SaveFiles records a run that brought files and no figures, such as the
+	// text of a resolution, and keeps their bytes by sha256: all or nothing.
+	// It makes no snapshot, since no figure has changed.
+	SaveFiles(ctx context.Context, r Run, files map[string][]byte) (Run, error)
 	// CloseHold ends a waiting hold; ErrNotFound if none waits under id.
 	CloseHold(ctx context.Context, id int64, s HoldState, note string) error
 	// SaveVintage stores a new vintage; a taken name is an error.

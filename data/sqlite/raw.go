@@ -51,17 +51,36 @@ func (v *saving) sums() []string {
 	return out
 }
 
-func (v *saving) insertRaw() error {
-	for _, r := range v.raw {
+// insertRaw keeps the files that are not kept yet.
+func insertRaw(ctx context.Context, tx execer, files []rawRow) error {
+	for _, r := range files {
 		if r.packed == nil {
 			continue
 		}
-		_, err := v.tx.ExecContext(v.quiet(), `INSERT INTO raw (sha256, size, zstd) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, r.sum, r.size, r.packed)
+		_, err := tx.ExecContext(ctx, `INSERT INTO raw (sha256, size, zstd) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, r.sum, r.size, r.packed)
 		if err != nil {
 			return fmt.Errorf("keep raw bytes %s: %w", r.sum, err)
 		}
 	}
 	return nil
+}
+
+// SaveFiles implements data.Store.
+func (s *Store) SaveFiles(ctx context.Context, r data.Run, files map[string][]byte) (data.Run, error) {
+	saved := r
+	rows, err := s.packRaw(ctx, files)
+	if err == nil {
+		err = s.write(ctx, func(tx *sql.Tx) (err error) {
+			if saved.ID, err = s.insertRun(context.WithoutCancel(ctx), tx, &saved); err != nil {
+				return err
+			}
+			return insertRaw(context.WithoutCancel(ctx), tx, rows)
+		})
+	}
+	if err != nil {
+		return r, fmt.Errorf("save files of %s: %w", r.Source, err)
+	}
+	return saved, nil
 }
 
 // Raw implements data.Reader.

@@ -100,7 +100,7 @@ func (v *saving) commitChanges(d *comparison) error {
 	if err := v.insertChanges(id, d); err != nil {
 		return err
 	}
-	return v.insertRaw()
+	return insertRaw(v.quiet(), v.tx, v.raw)
 }
 
 // refuseOlder compares the publisher's date with that of the newest dated
@@ -158,7 +158,7 @@ func (v *saving) hold(reasons []string) error {
 		return fmt.Errorf("record hold: %w", err)
 	}
 	v.run.Hold = id
-	return v.insertRaw()
+	return insertRaw(v.quiet(), v.tx, v.raw)
 }
 
 // supersede closes the waiting holds that this load makes pointless: those of

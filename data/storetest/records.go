@@ -38,6 +38,52 @@ func rawBytes(t *testing.T, s data.Store) {
 	}
 }
 
+func files(t *testing.T, s data.Store) {
+	before := save(t, s, load([]string{"A"}, at("A", "KEN", 2020, 1)), data.Changed).Snapshot
+	text := []byte("1. Notes the text;\n")
+	r := data.Run{Source: "document:res", Trigger: "import", Started: run().Started, Finished: run().Started, Outcome: data.Changed,
+		Origin: data.Origin{File: "res.txt", SHA256: sum(text)}}
+	kept, err := s.SaveFiles(bg, r, map[string][]byte{sum(text): text})
+	if err != nil || kept.ID == 0 || kept.Snapshot != 0 {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	if got, err := s.Raw(bg, sum(text)); err != nil || !bytes.Equal(got, text) {
+		t.Errorf("the bytes came back as %q, %v", got, err)
+	}
+	if got, err := s.LastRun(bg, r.Source, data.Changed); err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", kept) {
+		t.Errorf("last run %+v, %v, want %+v", got, err, kept)
+	}
+	if again, err := s.SaveFiles(bg, r, map[string][]byte{sum(text): text}); err != nil || again.ID <= kept.ID {
+		t.Errorf("the same bytes again: %+v, %v", again, err)
+	}
+	other := []byte("another text")
+	for name, refuse := range map[string]func() (data.Run, error){
+		"a wrong sum": func() (data.Run, error) { return s.SaveFiles(bg, r, map[string][]byte{sum(text): other}) },
+		"no outcome":  func() (data.Run, error) { return s.SaveFiles(bg, run(), map[string][]byte{sum(other): other}) },
+		"giving up":   func() (data.Run, error) { return s.SaveFiles(gone(), r, map[string][]byte{sum(other): other}) },
+	} {
+		if got, err := refuse(); err == nil || got.ID != 0 {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+	if _, err := s.Raw(bg, sum(other)); !errors.Is(err, data.ErrNotFound) {
+		t.Errorf("bytes of a refused run: %v, want ErrNotFound", err)
+	}
+	if list, err := s.Runs(bg, data.RunQuery{Source: r.Source}); err != nil || len(list) != 2 {
+		t.Errorf("runs %+v, %v, want two", list, err)
+	}
+	if list, err := s.Snapshots(bg, 0); err != nil || len(list) != 1 || latest(t, s) != before {
+		t.Errorf("snapshots %+v, %v, want the one of the figures", list, err)
+	}
+}
+
+// gone is the context of somebody who has given up.
+func gone() context.Context {
+	ctx, cancel := context.WithCancel(bg)
+	cancel()
+	return ctx
+}
+
 func runs(t *testing.T, s data.Store) {
 	if _, err := s.LastRun(bg, "src"); !errors.Is(err, data.ErrNotFound) {
 		t.Errorf("last run of a source that never ran: %v, want ErrNotFound", err)

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"an older load is refused", older},
 		{"a faulty load is refused whole", refused},
 		{"raw bytes are kept", rawBytes},
+		{"files without figures are kept and make no snapshot", files},
 		{"runs", runs},
 		{"vintages", vintages},
 		{"an error of yield ends the walk", yieldError},
