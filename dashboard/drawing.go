@@ -66,18 +66,18 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (drawn, bool) {
 		return d, false
 	}
 	d.first = ed.Assess(in.ID, d.lines[0].Area, q.dims, q.benchmark)
-	d.Target = s.target(d.first)
+	d.Target = s.target(d.first, d.Series[0].Name)
 	return d, true
 }
 
 // target of the first line, with the path that leads there.
-func (s *site) target(v progress.Verdict) *figure.Target {
+func (s *site) target(v progress.Verdict, area string) *figure.Target {
 	if v.Target == nil {
 		return nil
 	}
 	t := &figure.Target{
 		Label: s.words.T("figure.target", "value", s.words.Exact(*v.Target)), Value: *v.Target, Year: v.TargetYear,
-		Path: s.words.T("figure.path"), Compound: v.Model == data.Compound,
+		Path: s.words.T("figure.path.of", "area", area), Compound: v.Model == data.Compound,
 	}
 	if v.TargetYear != 0 {
 		t.Label = s.words.T("figure.target.by", "value", s.words.Exact(*v.Target), "year", v.TargetYear)
@@ -130,6 +130,10 @@ func (s *site) figureNotes(ed *progress.Edition, d drawn) []string {
 		notes = append(notes, s.words.T("figure.computed", "areas", strings.Join(computed, ", ")))
 	}
 	for _, b := range d.Breaks {
+		before := func(l progress.Line) bool { return l.Points[0].Year < b }
+		if !slices.ContainsFunc(d.lines, before) {
+			continue
+		}
 		notes = append(notes, s.words.T("figure.break", "year", b))
 	}
 	return notes
@@ -156,12 +160,20 @@ func imagePath(q lineQuestion, lines []progress.Line, vintage string) string {
 func (s *site) mapFigure(r pageRequest, id string, in data.Indicator, rows []table.Row) (*figureView, error) {
 	var values []float64
 	m := figure.Map{Title: in.Name, Unit: s.words.Unit(in.Unit), Decimals: in.Decimals, NoData: s.words.T("figure.nodata")}
+	has := map[string]table.Row{}
 	for _, row := range rows {
-		if row.Area.M49 == "" || row.Area.Unlisted {
+		has[row.Area.Code] = row
+	}
+	for _, a := range r.edition.Catalog().Areas() {
+		if a.Group || a.M49 == "" || a.Unlisted {
 			continue
 		}
-		values = append(values, row.Last.Value)
-		m.Values = append(m.Values, figure.MapValue{M49: row.Area.M49, Name: row.Area.Name(), Value: row.Last.Value, Text: s.mapText(in, row)})
+		v := figure.MapValue{M49: a.M49, Name: a.Name(), Value: math.NaN(), Text: m.NoData}
+		if row, ok := has[a.Code]; ok {
+			v.Value, v.Text = row.Last.Value, s.mapText(in, row)
+			values = append(values, v.Value)
+		}
+		m.Values = append(m.Values, v)
 	}
 	if len(values) < 2 {
 		return nil, nil
