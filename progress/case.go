@@ -112,11 +112,14 @@ func (m method) judge(c Case) Verdict {
 }
 
 // values are the usable points up to the reference year, ascending, one a year.
+// They may be those of the case itself: callers must not change them.
 func (c Case) values() []Point {
+	if n, clean := c.clean(); clean {
+		return c.Points[:n:n]
+	}
 	out := make([]Point, 0, len(c.Points))
 	for _, p := range c.Points {
-		missing := p.Status == data.Missing || p.Status == data.Withdrawn
-		if !missing && finite(p.Value) != nil && (c.Reference == 0 || p.Year <= c.Reference) {
+		if usable(p) && (c.Reference == 0 || p.Year <= c.Reference) {
 			out = append(out, p)
 		}
 	}
@@ -124,6 +127,24 @@ func (c Case) values() []Point {
 		return cmp.Or(a.Year-b.Year, cmp.Compare(a.Value, b.Value))
 	})
 	return slices.CompactFunc(out, func(a, b Point) bool { return a.Year == b.Year })
+}
+
+// clean says that the points, up to the n-th, are what values wants of them, as
+// those of lines are.
+func (c Case) clean() (n int, ok bool) {
+	for i, p := range c.Points {
+		if !usable(p) || i > 0 && p.Year <= c.Points[i-1].Year {
+			return 0, false
+		}
+		if c.Reference == 0 || p.Year <= c.Reference {
+			n = i + 1
+		}
+	}
+	return n, true
+}
+
+func usable(p Point) bool {
+	return p.Status != data.Missing && p.Status != data.Withdrawn && !math.IsNaN(p.Value) && !math.IsInf(p.Value, 0)
 }
 
 // base picks the base among ascending points: 2015, else the first in

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -35,16 +36,32 @@ func (s *stock) countOffers(in data.Indicator) []*offer {
 		o.rule, o.hidden, o.each = data.Share, true, s.under(of, in.Formula.Threshold)
 	case data.OwnAvailability:
 		o.rule, o.hidden, o.complete = data.Share, true, true
-		o.each = s.recent(of, in.Formula, 1, func(p Point) bool { return p.Status != data.Estimated })
+		o.each = remembered(s.recent(of, in.Formula, 1, func(p Point) bool { return p.Status != data.Estimated }))
 	case data.OwnCoverage:
 		o.rule, o.complete = data.Mean, true
-		o.each = s.recent(of, in.Formula, len(in.Formula.Of), func(Point) bool { return true })
+		o.each = remembered(s.recent(of, in.Formula, len(in.Formula.Of), func(Point) bool { return true }))
 	case data.OwnTimeliness:
 		o.rule, o.complete, o.each = data.Median, true, s.age(of)
 	default:
 		return nil
 	}
 	return []*offer{o}
+}
+
+// remembered keeps the values of each area, which every group asks for again.
+func remembered(each func(string, bool, func(Point))) func(string, bool, func(Point)) {
+	var areas sync.Map // area -> func() []Point
+	return func(area string, _ bool, yield func(Point)) {
+		once := sync.OnceValue(func() []Point {
+			var out []Point
+			each(area, false, func(p Point) { out = append(out, p) })
+			return out
+		})
+		kept, _ := areas.LoadOrStore(area, once)
+		for _, p := range kept.(func() []Point)() {
+			yield(p)
+		}
+	}
 }
 
 // under gives 100 to an economy with any value at or under the threshold in a

@@ -18,6 +18,7 @@ type Edition struct {
 	snapshots  map[int64]data.Snapshot
 	lines      sync.Map // lineKey -> func() Line
 	verdicts   sync.Map // verdictKey -> func() Verdict
+	pairs      sync.Map // pairKey -> func() pairOfYears
 	paragraphs map[string]ParagraphVerdict
 	byMethod   sync.Map // paragraphKey -> func() ParagraphVerdict
 	own        map[string]method

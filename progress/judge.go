@@ -152,13 +152,33 @@ func limit(in data.Indicator) *float64 {
 func (e *Edition) fixed(l Line) func(a, b int) (Point, Point, bool) {
 	area, _ := e.stock.catalog.Area(l.Area)
 	p := e.stock.plans[planKey{l.Indicator, l.Dims}]
+	key := lineKey{l.Indicator, l.Area, l.Source, l.Dims}
 	return func(a, b int) (from, to Point, ok bool) {
-		g, missing := e.stock.groupOf(p, area, l.Source, a, b)
-		if missing != "" {
-			return from, to, false
-		}
-		return g.pair(a, b)
+		// Every method and benchmark asks for the same two or three years.
+		once := sync.OnceValue(func() pairOfYears {
+			g, missing := e.stock.groupOf(p, area, l.Source, a, b)
+			if missing != "" {
+				return pairOfYears{}
+			}
+			from, to, ok := g.pair(a, b)
+			return pairOfYears{from, to, ok}
+		})
+		kept, _ := e.pairs.LoadOrStore(pairKey{key, a, b}, once)
+		v := kept.(func() pairOfYears)()
+		return v.from, v.to, v.ok
 	}
+}
+
+// pairKey names two years of a computed line.
+type pairKey struct {
+	line lineKey
+	a, b int
+}
+
+// pairOfYears are the values of two years over the same economies.
+type pairOfYears struct {
+	from, to Point
+	ok       bool
 }
 
 // successors of a benchmark, in turn. One may be stated for a sibling of the

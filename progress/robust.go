@@ -164,7 +164,7 @@ func (c Case) try(list []Trial, m method, v Verdict, base, latest *float64) []Tr
 	if base == nil && latest == nil {
 		return list
 	}
-	c.Points = c.values()
+	c.Points = slices.Clone(c.values())
 	for i := range c.Points {
 		p := &c.Points[i]
 		if base != nil && v.Base != nil && p.Year == v.Base.Year {
