@@ -41,7 +41,11 @@ func (w *Words) Fact(f Fact) []string {
 		out = append(out, w.FactPast(f, p))
 	}
 	if c := v.Latest.Coverage; c != nil {
-		out = append(out, w.T("fact.coverage", "year", v.Latest.Year, "economies", w.Integer(c.Economies), "members", w.Integer(c.Members), "share", w.Percent(c.Population, 0)))
+		key, base := "fact.coverage", 0
+		if v.Base != nil && slices.Contains(v.Flags, progress.FixedEconomies) {
+			key, base = "fact.coverage.fixed", v.Base.Year
+		}
+		out = append(out, w.T(key, "base", base, "year", v.Latest.Year, "economies", w.Integer(c.Economies), "members", w.Integer(c.Members), "share", w.Percent(c.Population, 0)))
 	}
 	if f.Was != nil && w.Figure(*f.Was, f.Indicator.Decimals) != w.Figure(v.Latest.Value, f.Indicator.Decimals) {
 		out = append(out, w.T("fact.was", "year", v.Latest.Year, "was", w.amount(f, *f.Was), "now", w.amount(f, v.Latest.Value)))
@@ -55,7 +59,7 @@ func (w *Words) Fact(f Fact) []string {
 // subject is a singular noun phrase, so that one form of the verb serves all.
 func (w *Words) subject(f Fact) string {
 	s := w.Or("subject."+f.Indicator.ID, w.T("fact.subject", "name", f.Indicator.Name))
-	if d := w.Dims(f.Verdict.Dims); d != "" {
+	if d := w.Dims(f.Verdict.Dims); d != "" && f.Verdict.Dims != f.Indicator.Dims.Full() {
 		s += " (" + d + ")"
 	}
 	return s
@@ -206,7 +210,7 @@ func (w *Words) FactPast(f Fact, p progress.PastTarget) string {
 		return w.T("fact.past.met", pairs...)
 	}
 	by := w.Figure(p.MissedBy, f.Indicator.Decimals)
-	if u := w.Points(f.Indicator.Unit); u != "" {
+	if u := w.Points(f.Indicator.Unit); f.Indicator.Unit != "ratio" {
 		by += " " + u
 	}
 	s := w.T("fact.past.missed", append(pairs, "by", by)...)
@@ -225,7 +229,7 @@ func (w *Words) factBefore(f Fact) string {
 	old := w.amount(f, b.Latest.Value)
 	var s string
 	switch {
-	case b.Latest.Year != now.Year:
+	case b.Latest.Year != now.Year || old != w.amount(f, now.Value) && (now.Maker != progress.ByPublisher || now.Source != b.Latest.Source):
 		s = w.T("fact.before.year", "value", old, "year", b.Latest.Year)
 	case old == w.amount(f, now.Value):
 		s = w.T("fact.before.same")

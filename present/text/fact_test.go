@@ -12,7 +12,7 @@ import (
 )
 
 func val(year int, v float64, s data.Status) *progress.Value {
-	return &progress.Value{Year: year, Value: v, Status: s}
+	return &progress.Value{Year: year, Value: v, Status: s, Source: "s", Maker: progress.ByPublisher}
 }
 
 var (
@@ -121,6 +121,18 @@ func TestFacts(t *testing.T) {
 			v.Latest.Coverage = &progress.Coverage{Economies: 187, Members: 217, Population: 0.981}
 		})},
 			"In 2023, the share of the population using the Internet worldwide was 69.2 per cent (estimate). No verdict is given: the series has no usable base year. The value for 2023 was computed here from 187 of 217 economies, which have 98 per cent of the population of the group."},
+		{"computed over the same economies", Fact{Indicator: internet, Area: world, Verdict: with(fairUp, func(v *progress.Verdict) {
+			l := *v.Latest
+			l.Coverage = &progress.Coverage{Economies: 90, Members: 130, Population: 0.7}
+			v.Latest, v.Flags = &l, []progress.Flag{progress.FixedEconomies}
+		})},
+			"In 2023, the share of the population using the Internet worldwide was 69.2 per cent, up from 39.9 per cent in 2015. Progress since 2015 has run at 71 per cent of the pace needed for at least 95 per cent by 2030, which counts as fair progress. The values for 2015 and 2023 were computed here from the same 90 of 130 economies, which have 70 per cent of the population of the group."},
+		{"of another source than before", Fact{Indicator: internet, Area: kenya, Before: &Before{Latest: &progress.Value{Year: 2022, Value: 40.81, Source: "other"}}, Verdict: none(val(2022, 29.41, "A"), progress.NoBase)},
+			"In 2022, the share of the population using the Internet in Kenya was 29.4 per cent. No verdict is given: the series has no usable base year. The report compared gave 40.8 per cent for 2022."},
+		{"parity of the past missed", Fact{Indicator: parityOf, Area: world, Verdict: with(none(val(2022, 0.92, "A"), progress.NoBase), func(v *progress.Verdict) {
+			v.Past = []progress.PastTarget{{Benchmark: "B", Year: 2020, Target: 0.98, Value: val(2020, 0.91, "A"), MissedBy: 0.07}}
+		})},
+			"In 2022, the gender parity score for Internet use worldwide was 0.92. No verdict is given: the series has no usable base year. The target of parity (0.98 to 1.02) by 2020 was missed by 0.07 (0.91 in 2020)."},
 		{"revised by the publisher", Fact{Indicator: internet, Area: kenya, Was: num(40.81), Verdict: none(val(2022, 29.41, "A"), progress.NoBase)},
 			"In 2022, the share of the population using the Internet in Kenya was 29.4 per cent. No verdict is given: the series has no usable base year. The publisher has revised the value for 2022 from 40.8 per cent to 29.4 per cent."},
 		{"revised out of sight", Fact{Indicator: internet, Area: kenya, Was: num(29.44), Verdict: none(val(2022, 29.41, "A"), progress.NoBase)},
