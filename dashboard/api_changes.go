@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/wsiswatch/wsiswatch/data"
-	"github.com/wsiswatch/wsiswatch/progress"
 )
 
 var apiChangeParams = []string{"from", "to", "source", "indicator", "area", "kind", "vintage"}
@@ -205,10 +204,10 @@ func (a *api) comparison(r apiRequest) (Changes, error) {
 	for _, k := range r.query.list("kind") {
 		c.Filter.Kinds = append(c.Filter.Kinds, data.ChangeKind(k))
 	}
-	if err := c.Filter.check(c.Catalog); err != nil {
+	if err := c.Filter.Check(c.Catalog); err != nil {
 		return c, err
 	}
-	if err := c.states(r.ctx, r.edition, r.query.value("from"), r.query.value("to")); err != nil {
+	if err := c.Between(r.ctx, r.query.value("from"), r.query.value("to"), r.edition.ID().Snapshot); err != nil {
 		return c, err
 	}
 	if c.From > c.To {
@@ -217,10 +216,9 @@ func (a *api) comparison(r apiRequest) (Changes, error) {
 	return c, nil
 }
 
-// states reads the two states that are compared. to is the edition's own where
-// it is not named, from the one before to.
-func (c *Changes) states(ctx context.Context, ed *progress.Edition, from, to string) (err error) {
-	latest := ed.ID().Snapshot
+// Between sets the two states by what names them, see data.StateOf. Where to
+// is "", it is the latest; where from is "", it is the one before to.
+func (c *Changes) Between(ctx context.Context, from, to string, latest int64) (err error) {
 	c.To = latest
 	if to != "" {
 		if c.To, err = data.StateOf(ctx, c.Store, to, latest); err != nil {
@@ -243,8 +241,8 @@ func stateError(field string, err error) error {
 	return err
 }
 
-// check says what the filter names that the catalogue does not have.
-func (f ChangeFilter) check(c *data.Catalog) error {
+// Check says what the filter names that the catalogue does not have.
+func (f ChangeFilter) Check(c *data.Catalog) error {
 	for _, id := range f.Sources {
 		if _, ok := c.Source(id); !ok {
 			return unknownSource(id)
@@ -266,4 +264,52 @@ func (f ChangeFilter) check(c *data.Catalog) error {
 		}
 	}
 	return nil
+}
+
+// ChangeCount is how many figures of one code changed. The total of several
+// has no code.
+type ChangeCount struct {
+	Source, Code              string
+	Added, Revised, Withdrawn int
+}
+
+// Of gives the number of one kind.
+func (n ChangeCount) Of(k data.ChangeKind) int {
+	return map[data.ChangeKind]int{data.Added: n.Added, data.Revised: n.Revised, data.Removed: n.Withdrawn}[k]
+}
+
+// All is the number of changes.
+func (n ChangeCount) All() int { return n.Added + n.Revised + n.Withdrawn }
+
+// ChangeCounts counts changes by source and code, in the order of a walk.
+type ChangeCounts struct{ list []ChangeCount }
+
+// Add counts a change.
+func (c *ChangeCounts) Add(v data.Change) {
+	if n := len(c.list); n == 0 || c.list[n-1].Source != v.Source || c.list[n-1].Code != v.Code {
+		c.list = append(c.list, ChangeCount{Source: v.Source, Code: v.Code})
+	}
+	last := &c.list[len(c.list)-1]
+	switch v.Kind() {
+	case data.Added:
+		last.Added++
+	case data.Revised:
+		last.Revised++
+	case data.Removed:
+		last.Withdrawn++
+	}
+}
+
+// List gives the counts by source and code.
+func (c *ChangeCounts) List() []ChangeCount { return slices.Clone(c.list) }
+
+// Total of all sources and codes.
+func (c *ChangeCounts) Total() ChangeCount {
+	out := ChangeCount{Source: "all"}
+	for _, n := range c.list {
+		out.Added += n.Added
+		out.Revised += n.Revised
+		out.Withdrawn += n.Withdrawn
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,27 +44,27 @@ func withinLatest(id, latest int64, what string) (int64, error) {
 	return id, nil
 }
 
-// StateOn gives the last state that holds nothing published after a day: all
-// snapshots up to it were published by then. A load without a publication date
-// counts by the day on which it was stored. Days of publication are asked, not
-// those of storing, because the shipped figures are stored at the first start,
-// years after most of them came out. 0 where the first is later.
+// StateOn gives the state on a day: the last snapshot that was stored by its
+// end in UTC. On days before the first was stored, publication takes the place
+// of storing, because the shipped figures are stored at the first start, years
+// after most of them came out: the last state that holds nothing published
+// after the day. 0 where there is none.
 func StateOn(snapshots []Snapshot, day Date) (state int64) {
-	ascending := slices.SortedFunc(slices.Values(snapshots), func(a, b Snapshot) int { return int(a.ID - b.ID) })
+	ascending := slices.SortedFunc(slices.Values(snapshots), func(a, b Snapshot) int { return cmp.Compare(a.ID, b.ID) })
 	for _, s := range ascending {
-		if s.Day().After(day.Time) {
+		if DateOf(s.Committed).After(day.Time) {
+			break
+		}
+		state = s.ID
+	}
+	if state > 0 {
+		return state
+	}
+	for _, s := range ascending {
+		if s.Origin.Published.IsZero() || s.Origin.Published.After(day.Time) {
 			break
 		}
 		state = s.ID
 	}
 	return state
-}
-
-// Day on which the figures of a snapshot were published, or stored where the
-// publisher's date is not known.
-func (s Snapshot) Day() Date {
-	if s.Origin.Published.IsZero() {
-		return DateOf(s.Committed)
-	}
-	return s.Origin.Published
 }

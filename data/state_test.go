@@ -22,7 +22,8 @@ func day(t *testing.T, s string) data.Date {
 }
 
 // stateStore has four snapshots: of January and March 2020, an old one that
-// was loaded late, and one of which no publication date is known.
+// was loaded late, and one of which no publication date is known. Three were
+// stored on 6 May 2024, the last a day later.
 func stateStore(t *testing.T) data.Store {
 	t.Helper()
 	ctx := context.Background()
@@ -35,9 +36,9 @@ func stateStore(t *testing.T) data.Store {
 			t.Error(err)
 		}
 	})
-	s.Now = func() time.Time { return time.Date(2024, 5, 6, 7, 0, 0, 0, time.UTC) }
 	for i, published := range []string{"2020-01-31", "2020-03-01", "2019-06-01", ""} {
 		code := string(rune('A' + i))
+		s.Now = func() time.Time { return time.Date(2024, 5, 6+i/3, 23, 59, 0, 0, time.UTC) }
 		l := data.Load{Source: "src", Scope: data.Scope{Codes: []string{code}, From: 2000, To: 2020}, Origin: data.Origin{Published: day(t, published)}}
 		l.Observations = []data.Observation{{Key: data.Key{Source: "src", Code: code, Area: "KEN"}, Point: data.Point{Year: 2019, Value: 1, Status: data.Normal}}}
 		if r, err := s.Save(ctx, data.Run{Trigger: "import"}, l, nil); err != nil || r.Snapshot != int64(i+1) {
@@ -74,8 +75,9 @@ func TestStateOf(t *testing.T) {
 		{"the day of a release", "2020-01-31", 4, 1, ""},
 		{"the day before a release", "2020-02-29", 4, 1, ""},
 		{"what was published before and loaded late is in", "2020-03-01", 4, 3, ""},
-		{"without a date the day of storing counts", "2024-05-05", 4, 3, ""},
-		{"the day of storing", "2024-05-06", 4, 4, ""},
+		{"without a date a load is in by storing only", "2024-05-05", 4, 3, ""},
+		{"the day of storing", "2024-05-06", 4, 3, ""},
+		{"the day after", "2024-05-07", 4, 4, ""},
 		{"a day after the edition", "2030-01-01", 2, 2, ""},
 		{"a day in an empty edition", "2030-01-01", 0, 0, ""},
 	} {
