@@ -48,7 +48,14 @@ type compareRow struct {
 	Indicator link
 	Draw      string // address of the page with this one drawn, "" where it is
 	Unit      string
-	Cells     []valueView
+	Cells     []compareCell
+}
+
+// compareCell is a value; Computed says in few words what a computed one rests
+// on, "" for others.
+type compareCell struct {
+	valueView
+	Computed string
 }
 
 func (s *site) compare(r pageRequest) (pageView, error) {
@@ -166,10 +173,19 @@ func (s *site) compareRow(r pageRequest, row table.Comparison, areas []string, d
 	}
 	for _, c := range row.Cells {
 		if !c.Has {
-			out.Cells = append(out.Cells, s.input(r.edition, row.Indicator, nil))
+			out.Cells = append(out.Cells, compareCell{valueView: s.input(r.edition, row.Indicator, nil)})
 			continue
 		}
-		out.Cells = append(out.Cells, s.value(r.edition, row.Indicator, c.Line, c.Last))
+		cell := compareCell{valueView: s.value(r.edition, row.Indicator, c.Line, c.Last)}
+		cell.Computed = cell.Maker
+		if cover := c.Last.Coverage; cover != nil {
+			key := "compare.computed"
+			if cover.Thin {
+				key = "compare.computed.thin"
+			}
+			cell.Computed = s.words.T(key, "has", s.words.Integer(cover.Economies), "of", s.words.Integer(cover.Members))
+		}
+		out.Cells = append(out.Cells, cell)
 	}
 	return out
 }

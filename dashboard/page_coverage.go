@@ -47,6 +47,7 @@ type coverageEntry struct {
 type splitView struct {
 	Year string // "" where there is none
 	Note string
+	Old  string // says that the year is too far back, "" where it is not
 }
 
 type coverageIndicator struct {
@@ -129,10 +130,14 @@ func (s *site) coverageFindings(total, measured int, n map[table.Supply]int, spl
 func (s *site) coverageUnit(r pageRequest, u table.UnitCover) coverageUnit {
 	v := coverageUnit{
 		Unit: s.numberLink(u.Paragraph, r), Summary: u.Paragraph.Summary, State: s.supplyChip(u.Supply), Themes: s.themeLinks(r, u.Paragraph),
-		Why: u.Paragraph.Unmeasured, Evidence: s.evidenceChips(u.Verdict.Evidence), Newest: yearOr(u.Newest), Splits: s.splitViews(u.Splits),
+		Why: u.Paragraph.Unmeasured, Evidence: s.evidenceChips(u.Verdict.Evidence), Newest: yearOr(u.Newest), Splits: s.splitViews(r, u.Splits),
 	}
-	for _, e := range u.Lacking {
-		v.Lacking = append(v.Lacking, s.coverageEntry(r, e))
+	for i, e := range u.Lacking {
+		entry := s.coverageEntry(r, e)
+		if i > 0 && u.Lacking[i-1].Headline.Indicator == e.Headline.Indicator {
+			entry.Supply = "" // it stands one line above
+		}
+		v.Lacking = append(v.Lacking, entry)
 	}
 	return v
 }
@@ -146,13 +151,16 @@ func (s *site) coverageEntry(r pageRequest, e progress.Entry) coverageEntry {
 	if e.Verdict.Latest == nil {
 		line := r.edition.Line(in.ID, e.Headline.Group, e.Verdict.Dims, "")
 		out.Why, out.Supply = s.words.Or("coverage.missing."+line.Missing, s.words.T("coverage.missing.no_data")), in.Missing
+		if line.Missing == "no_series" && in.Missing != "" {
+			out.Why, out.Supply = in.Missing, "" // it says so itself
+		}
 	}
 	return out
 }
 
 // splitViews are sex, location and the least developed countries, in the order
 // of the columns.
-func (s *site) splitViews(x table.Splits) []splitView {
+func (s *site) splitViews(r pageRequest, x table.Splits) []splitView {
 	var out []splitView
 	for _, split := range []table.Split{x.Sex, x.Location, x.LDC} {
 		v := splitView{}
@@ -165,6 +173,9 @@ func (s *site) splitViews(x table.Splits) []splitView {
 			v.Year, v.Note = yearOr(split.Year), s.words.N("coverage.economies", split.Economies)
 		default:
 			v.Year = yearOr(split.Year)
+		}
+		if split.Year > 0 && r.edition.ID().Reference.Year()-split.Year > table.Fresh {
+			v.Old = s.words.T("coverage.old")
 		}
 		out = append(out, v)
 	}
@@ -197,7 +208,7 @@ func (s *site) coverageIndicators(r pageRequest, list []table.IndicatorCover) []
 	var out []coverageIndicator
 	for _, c := range list {
 		row := coverageIndicator{
-			Indicator: s.indicatorLink(c.Indicator, r), Newest: yearOr(c.Newest), Group: yearOr(c.Group), Splits: s.splitViews(c.Splits),
+			Indicator: s.indicatorLink(c.Indicator, r), Newest: yearOr(c.Newest), Group: yearOr(c.Group), Splits: s.splitViews(r, c.Splits),
 			Economies: s.words.T("coverage.recent", "recent", s.words.Integer(c.Recent), "all", s.words.Integer(c.Economies)),
 			Units:     s.usedBy(r, c.Indicator.ID),
 		}
@@ -223,7 +234,7 @@ func (s *site) coverageThemes(r pageRequest, list []table.ThemeCover) []coverage
 	for _, c := range list {
 		row := coverageTheme{
 			Theme: link{c.Theme.Title, inVintage("/?theme="+c.Theme.ID, r.query.Get("vintage"))}, Units: c.Units,
-			Newest: yearOr(c.Newest), Splits: s.splitViews(c.Splits),
+			Newest: yearOr(c.Newest), Splits: s.splitViews(r, c.Splits),
 		}
 		for _, supply := range supplies() {
 			if c.By[supply] > 0 {

@@ -34,7 +34,7 @@ const (
 	ActOverdue   Piece = "overdue"
 	ActMissing   Piece = "unseen" // no act seen, no date set
 	ActDone      Piece = "done"   // once, and done
-	ActCurrent   Piece = "acts"   // held or done within its period, or standing
+	ActCurrent   Piece = "acts"   // done within its period, due again this year, or standing
 	ActAhead     Piece = "ahead"  // its date is still to come
 	SeriesOld    Piece = "old"
 	SeriesNone   Piece = "none"
@@ -111,7 +111,9 @@ func actPiece(s progress.EvidenceStatus) Piece {
 	case progress.NoEvidence:
 		return ActMissing
 	case progress.Due:
-		return ActAhead
+		if s.Last.IsZero() { // else it comes again this year
+			return ActAhead
+		}
 	case progress.Done:
 		if s.Item.Recurrence == "once" {
 			return ActDone
@@ -148,17 +150,19 @@ func seriesPiece(s InstrumentSeries, year int) Piece {
 }
 
 func currency(n map[Piece]int) Currency {
-	good := n[ActCurrent] + n[ActAhead] + n[SeriesRecent]
+	good := n[ActCurrent] + n[SeriesRecent]
 	late := n[ActOverdue] + n[SeriesOld]
 	unseen := n[ActMissing] + n[SeriesNone]
 	switch {
-	case good+n[ActDone]+late == 0:
+	case good+n[ActDone]+late == 0 && (unseen > 0 || n[ActAhead] == 0):
 		return NothingSeen
+	case good+n[ActDone]+late == 0: // nothing is due yet
+		return Current
 	case good+n[ActDone] == 0:
 		return NotCurrent
 	case late+unseen > 0:
 		return InPart
-	case good == 0:
+	case good+n[ActAhead] == 0:
 		return Completed
 	}
 	return Current
