@@ -68,7 +68,7 @@ fuzz:
 	@for file in $$(git ls-files '*_test.go' | xargs grep -l '^func Fuzz'); do \
 		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' $$file); do \
 			echo "$$(dirname $$file) $$target"; \
-			out=$$($(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file) 2>&1) \
+			out=$$($(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s ./$$(dirname $$file) 2>&1) \
 				|| echo "$$out" | grep -q '^ *context deadline exceeded$$' || { echo "$$out"; exit 1; }; \
 		done; \
 	done

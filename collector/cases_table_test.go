@@ -54,6 +54,7 @@ func connectionCases() []trouble {
 	unharmed := ending{outcome: data.Unchanged}
 	return []trouble{
 		{name: "403", make: faulty(answerWith(403, htmlPage)), ends: once(failed("get ADDRESS", "refuses", "import --source"))},
+		{name: "473", make: faulty(answerWith(473, "")), ends: once(failed("get ADDRESS", "refuses", "import --source"))},
 		{name: "404", make: faulty(answerWith(404, htmlPage)), ends: once(failed("get ADDRESS", "HTTP 404 Not Found"))},
 		{name: "429 that passes", make: faulty(passing(2, answerWith(429, "", "Retry-After", "0"))), ends: unharmed},
 		{name: "429 that asks for an hour", make: faulty(answerWith(429, "", "Retry-After", "3600")), ends: once(failed("get ADDRESS", "asks to wait 1h0m0s"))},
@@ -157,8 +158,8 @@ func rowCases() []trouble {
 	extra := func(f figure) func(*visit) { return func(v *visit) { v.add(f) } }
 	return []trouble{
 		{name: "changed order of fields", make: laidOut(reversed), ends: ending{outcome: data.Unchanged}},
-		{name: "missing field", make: laidOut(withoutValue), ends: failed("ADDRESS")},
-		{name: "renamed code", make: laidOut(renamed), ends: failed()},
+		{name: "missing field", make: laidOut(withoutValue), ends: failed("ADDRESS", "FIELD")},
+		{name: "renamed code", make: laidOut(renamed), ends: failed("CODE")},
 		{name: "NaN", make: written("NaN"), ends: gone("missing value")},
 		{name: "Inf", make: written("Inf"), ends: gone("not a number")},
 		{name: "1e400", make: written("1e400"), ends: gone("not finite")},

@@ -1,6 +1,7 @@
 package collector_test
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -136,6 +137,7 @@ type dialect struct {
 	as     string            // tells dialects of one kind apart
 	source string            // its id in the tests
 	codes  map[string]string // shares and counts in the publisher's words
+	field  string            // what a message says where the field of the value is missing; "" is "is missing"
 	// params and files of the source in YAML, with the office at base.
 	params func(base string) string
 	files  string
@@ -352,7 +354,8 @@ func (e ending) check(t *testing.T, v *visit, r data.Run, err error) {
 		text = strings.Join(holds[0].Reasons, "; ")
 	}
 	for _, part := range e.says {
-		if part = strings.ReplaceAll(part, "ADDRESS", v.url); !strings.Contains(text, part) {
+		part = strings.NewReplacer("ADDRESS", v.url, "CODE", v.codes[shares], "FIELD", cmp.Or(v.field, "is missing")).Replace(part)
+		if !strings.Contains(text, part) {
 			t.Errorf("says %q\nwant %q", text, part)
 		}
 	}

@@ -25,7 +25,7 @@ var ErrUnreachable = errors.New("no answer")
 // bytes after decompression.
 var ErrTooLarge = errors.New("larger than allowed")
 
-// Refused says that the publisher turned us away (401, 403, 451). It is a
+// Refused says that the publisher turned us away (401, 403, 451, 473). It is a
 // state to be shown, never retried and never worked around.
 type Refused struct {
 	URL    string
@@ -196,7 +196,7 @@ func (c *Client) read(resp *http.Response, q Request) (Answer, error) {
 	case http.StatusOK:
 	case http.StatusNotModified:
 		return Answer{}, ErrUnchanged
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusUnavailableForLegalReasons, statusTurnedAway:
 		if noRoute(resp) {
 			return Answer{}, &StatusError{URL: redact(q.URL), Status: resp.StatusCode, Why: "the API has no such address any more; change it in the parameters of the source"}
 		}
@@ -218,6 +218,10 @@ func (c *Client) read(resp *http.Response, q Request) (Answer, error) {
 	}
 	return Answer{Bytes: body, ETag: resp.Header.Get("ETag")}, nil
 }
+
+// statusTurnedAway is in no standard: a wall before ITU's servers has answered
+// programs with it.
+const statusTurnedAway = 473
 
 // noRoute tells an address that is not there from a refusal: a common gateway
 // answers both with 403 and names the first by these words, although no token

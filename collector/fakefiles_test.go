@@ -172,7 +172,7 @@ func tableFiles(match, more string) string {
 func tableDialect(as, separator string) dialect {
 	ending := map[string]string{",": "csv", "\t": "tsv"}[separator]
 	return dialect{
-		kind: "table", as: as, source: "office", codes: tableCodes,
+		kind: "table", as: as, source: "office", codes: tableCodes, field: `column "value" is missing`,
 		params: func(base string) string {
 			return "urls: [{url: " + base + "/files/shares." + ending + "}, {url: '" + base + "/get?id=2', name: counts." + ending + "}]"
 		},
@@ -190,7 +190,7 @@ func tableDialect(as, separator string) dialect {
 
 func tableZipDialect() dialect {
 	return dialect{
-		kind: "table", as: " ZIP", source: "office", codes: tableCodes,
+		kind: "table", as: " ZIP", source: "office", codes: tableCodes, field: `column "value" is missing`,
 		params: func(base string) string { return "urls: [{url: " + base + "/files/all.zip}]" },
 		files:  tableFiles("*.csv", ""),
 		answer: func(o *office, w http.ResponseWriter, _ *http.Request) {
@@ -204,7 +204,7 @@ func tableZipDialect() dialect {
 func tableWorkbookDialect() dialect {
 	var books workbooks
 	return dialect{
-		kind: "table", as: " XLSX", source: "office", codes: tableCodes,
+		kind: "table", as: " XLSX", source: "office", codes: tableCodes, field: `column "value" is missing`,
 		params: func(base string) string { return "urls: [{url: " + base + "/files/all.xlsx}]" },
 		files:  tableFiles("*.xlsx", "sheet: Figures, "),
 		answer: func(o *office, w http.ResponseWriter, _ *http.Request) {
@@ -234,7 +234,7 @@ func pricesDialect() dialect {
 	codes := map[string]string{shares: fixedBasket, counts: mobileBasket}
 	var books workbooks
 	return dialect{
-		kind: "itu-prices", source: "itu-prices", codes: codes,
+		kind: "itu-prices", source: "itu-prices", codes: codes, field: "no column is a year",
 		params: func(base string) string { return "url: " + base + "/ICT_Prices/ITU_ICTPriceBaskets_2008-2025.xlsx" },
 		files:  "- {match: '*.xlsx', format: itu-prices}",
 		answer: func(o *office, w http.ResponseWriter, _ *http.Request) {
@@ -337,7 +337,7 @@ func asked(codes map[string]string, in string) (string, bool) {
 
 func data360FilesDialect() dialect {
 	return dialect{
-		kind: "data360", as: " files", source: "wb-data360", codes: data360Codes,
+		kind: "data360", as: " files", source: "wb-data360", codes: data360Codes, field: `column "OBS_VALUE" is missing`,
 		params: func(base string) string { return "files: " + base + "/data360-data/data/ITU_DH" },
 		files:  "- {match: ITU_DH_*.csv, format: data360-csv}",
 		answer: func(o *office, w http.ResponseWriter, r *http.Request) {
@@ -372,7 +372,7 @@ func hashOf(s string) uint32 {
 // data360APIDialect answers in pages of 20 rows where the API has 1,000.
 func data360APIDialect() dialect {
 	return dialect{
-		kind: "data360", as: " API", source: "wb-data360", codes: data360Codes,
+		kind: "data360", as: " API", source: "wb-data360", codes: data360Codes, field: `column "OBS_VALUE" is missing`,
 		params: func(base string) string { return "api: " + base + "/data360/data\ndatabase: ITU_DH" },
 		files:  "- {match: '*.json', format: data360-json}",
 		answer: func(o *office, w http.ResponseWriter, r *http.Request) {
@@ -432,7 +432,7 @@ const dataHubFiles = "- {match: '*.csv', format: itu-datahub-csv, layout: {code:
 
 func dataHubJSONDialect() dialect {
 	return dialect{
-		kind: "itu-datahub", as: " v2 JSON", source: "itu-datahub", codes: dataHubCodes, params: dataHubParams("v2-json", "v2"), files: dataHubFiles,
+		kind: "itu-datahub", as: " v2 JSON", source: "itu-datahub", codes: dataHubCodes, field: `column "dataValue|Value" is missing`, params: dataHubParams("v2-json", "v2"), files: dataHubFiles,
 		answer: func(o *office, w http.ResponseWriter, r *http.Request) {
 			code, _ := asked(dataHubNumbers, r.URL.Path)
 			var rows []string
@@ -453,7 +453,7 @@ func dataHubJSONDialect() dialect {
 
 func dataHubZipDialect() dialect {
 	d := dialect{
-		kind: "itu-datahub", as: " v2 ZIP", source: "itu-datahub", codes: dataHubCodes, params: dataHubParams("v2-zip", "v2"), files: dataHubFiles,
+		kind: "itu-datahub", as: " v2 ZIP", source: "itu-datahub", codes: dataHubCodes, field: `column "dataValue|Value" is missing`, params: dataHubParams("v2-zip", "v2"), files: dataHubFiles,
 		lacks: inArchive(), differs: byNumber(),
 	}
 	d.answer = func(o *office, w http.ResponseWriter, r *http.Request) {
@@ -470,7 +470,7 @@ func dataHubZipDialect() dialect {
 
 func dataHubCSVDialect() dialect {
 	return dialect{
-		kind: "itu-datahub", as: " v3 CSV", source: "itu-datahub", codes: dataHubCodes, params: dataHubParams("v3-csv", "v3"), files: dataHubFiles,
+		kind: "itu-datahub", as: " v3 CSV", source: "itu-datahub", codes: dataHubCodes, field: `column "dataValue|Value" is missing`, params: dataHubParams("v3-csv", "v3"), files: dataHubFiles,
 		answer: func(o *office, w http.ResponseWriter, r *http.Request) {
 			w.Write(o.csv(",", []column{
 				{name: "SeriesID", cell: func(f figure) string { return dataHubNumbers[f.code] }}, {name: "SeriesCode", cell: func(f figure) string { return o.theirs(dataHubCodes, f) }},

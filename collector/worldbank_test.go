@@ -101,7 +101,7 @@ func FuzzWorldBank(f *testing.F) {
 // worldBankDialect puts the fake World Bank into the table of cases.
 func worldBankDialect() dialect {
 	return dialect{
-		kind: "worldbank", source: "wb-wdi", codes: map[string]string{shares: users, counts: phones},
+		kind: "worldbank", source: "wb-wdi", codes: map[string]string{shares: users, counts: phones}, field: `record 1 has no field "value"`,
 		params: func(base string) string { return "url: " + base + "/v2" },
 		files:  "- {match: '*.json', format: worldbank-json}",
 		answer: func(o *office, w http.ResponseWriter, r *http.Request) {
