@@ -26,6 +26,9 @@ type fixture struct {
 	once     sync.Once
 	whole    *Report
 	err      error
+	written  sync.Once
+	all      []File
+	filesErr error
 }
 
 var shared *fixture

@@ -1,0 +1,177 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wsiswatch/wsiswatch/present/text"
+)
+
+// File is one file of a bundle; Name has slashes for folders.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// ManifestName is the file of a bundle that lists the others.
+const ManifestName = "manifest.json"
+
+// Manifest says what a bundle holds and which state it shows.
+type Manifest struct {
+	Stamp
+	Title string         `json:"title"`
+	Words int            `json:"words"`
+	Files []ManifestFile `json:"files"`
+}
+
+// ManifestFile is a file with its SHA-256.
+type ManifestFile struct {
+	Name   string `json:"name"`
+	Size   int    `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// Files writes the report in every form: HTML, workbook, document, annexes and
+// the manifest. name is that of the main files, without an ending; reference
+// is a document whose styles are taken, nil for the built-in one.
+func Files(r *Report, w *text.Words, name string, reference []byte) ([]File, error) {
+	var out []File
+	add := func(file string, b []byte, err error) error {
+		out = append(out, File{file, b})
+		return err
+	}
+	html, err := HTML(r, w)
+	if err := add(name+".html", html, err); err != nil {
+		return nil, err
+	}
+	for _, s := range r.Sheets {
+		b, err := CSV(s)
+		if err := add("annexes/"+s.Name+".csv", b, err); err != nil {
+			return nil, err
+		}
+	}
+	manifest, err := manifestOf(r, out)
+	if err != nil {
+		return nil, err
+	}
+	return append(out, File{ManifestName, manifest}), nil
+}
+
+func manifestOf(r *Report, files []File) ([]byte, error) {
+	m := Manifest{Stamp: r.Stamp, Title: r.Title, Words: Count(r)}
+	for _, f := range files {
+		m.Files = append(m.Files, ManifestFile{f.Name, len(f.Data), sum(f.Data)})
+	}
+	slices.SortFunc(m.Files, func(a, b ManifestFile) int { return strings.Compare(a.Name, b.Name) })
+	b, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write manifest: %w", err)
+	}
+	return append(b, '\n'), nil
+}
+
+func sum(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// Zip packs files in the order of their names, with one time for all, so that
+// the same files give the same bytes.
+func Zip(files []File) ([]byte, error) {
+	files = slices.Clone(files)
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, f := range files {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
+		if err != nil {
+			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
+		}
+		if _, err := w.Write(f.Data); err != nil {
+			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("pack the bundle: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// largest is how many bytes a file of a bundle may unpack to.
+const largest = 1 << 30
+
+// Verify holds every file of a bundle against its manifest. The error names
+// each that is missing, changed or not listed.
+func Verify(bundle []byte) (Manifest, error) {
+	var m Manifest
+	z, err := zip.NewReader(bytes.NewReader(bundle), int64(len(bundle)))
+	if err != nil {
+		return m, fmt.Errorf("open bundle: %w", err)
+	}
+	found := map[string]ManifestFile{}
+	var faults []string
+	for _, f := range z.File {
+		b, err := unpack(f)
+		if err != nil {
+			return m, err
+		}
+		if _, twice := found[f.Name]; twice {
+			faults = append(faults, f.Name+" is there twice")
+		}
+		found[f.Name] = ManifestFile{f.Name, len(b), sum(b)}
+		if f.Name == ManifestName {
+			if err := json.Unmarshal(b, &m); err != nil {
+				return m, fmt.Errorf("read manifest: %w", err)
+			}
+		}
+	}
+	if _, ok := found[ManifestName]; !ok {
+		return m, fmt.Errorf("the bundle has no %s", ManifestName)
+	}
+	delete(found, ManifestName)
+	for _, want := range m.Files {
+		switch got, ok := found[want.Name]; {
+		case !ok:
+			faults = append(faults, want.Name+" is missing")
+		case got != want:
+			faults = append(faults, want.Name+" is not what was packed")
+		}
+		delete(found, want.Name)
+	}
+	for name := range found {
+		faults = append(faults, name+" is not in the manifest")
+	}
+	if len(faults) > 0 {
+		slices.Sort(faults)
+		return m, fmt.Errorf("the bundle differs from its manifest: %s", strings.Join(faults, "; "))
+	}
+	return m, nil
+}
+
+func unpack(f *zip.File) ([]byte, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", f.Name, err)
+	}
+	b, err := io.ReadAll(io.LimitReader(r, largest+1))
+	if err != nil {
+		r.Close()
+		return nil, fmt.Errorf("unpack %s: %w", f.Name, err)
+	}
+	if len(b) > largest {
+		r.Close()
+		return nil, fmt.Errorf("unpack %s: it is larger than %d bytes", f.Name, largest)
+	}
+	if err := r.Close(); err != nil {
+		return nil, fmt.Errorf("unpack %s: %w", f.Name, err)
+	}
+	return b, nil
+}
