@@ -6,8 +6,10 @@ import "strings"
 // the method. What belongs to the series whatever the method, its breaks,
 // bounds, first year and last usable base, the indicator says itself.
 type Judge struct {
-	Method   string `yaml:"method" json:"method,omitempty"`       // in place of the default one, as in "opensdg-2.4"
-	BaseYear int    `yaml:"base_year" json:"base_year,omitempty"` // and no other: without its value there is no verdict
+	Method string `yaml:"method" json:"method,omitempty"` // in place of the default one, as in "opensdg-2.4"
+	// BaseYear is taken and no other: without its value there is no verdict, but
+	// for methods that by their own rule go on to the next year with data.
+	BaseYear int `yaml:"base_year" json:"base_year,omitempty"`
 	// Target is a number to reach where no benchmark is asked for by name, in
 	// the unit of the indicator; TargetYear 0 leaves it without a date.
 	Target     *float64 `yaml:"target" json:"target,omitempty"`
