@@ -196,3 +196,31 @@ func checkFault(t *testing.T, files, want string) {
 		t.Errorf("%s: %v, want %s", files, err, want)
 	}
 }
+
+// TestRecordedAnswers reads what the services have sent, where it is at hand.
+func TestRecordedAnswers(t *testing.T) {
+	dir := filepath.Join(sharedDir(t), "samples")
+	sources, areas := shippedSources(t), shippedAreas(t)
+	for _, c := range []struct {
+		source, file string
+		read, kept   int
+	}{
+		{"itu-datahub", "itu-datahub-v2/itu-get-indicator-series.json", 3, 3},
+		{"itu-datahub", "itu-datahub-v3/itu_observations_excerpt.csv", 26, 23},
+		{"wb-data360", "worldbank-data360/data360_data_response.sample.json", 2, 0},
+	} {
+		raw, err := os.ReadFile(filepath.Join(dir, c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Parse(sources[c.source], areas, nil, "", File{Name: filepath.Base(c.file), Bytes: raw})
+		if err != nil {
+			t.Errorf("%s: %v", c.file, err)
+			continue
+		}
+		checkParsed(t, p)
+		if p.Read != c.read || len(p.Observations) != c.kept {
+			t.Errorf("%s: %d read, %d kept, left out %v; want %d and %d", c.file, p.Read, len(p.Observations), p.Samples, c.read, c.kept)
+		}
+	}
+}

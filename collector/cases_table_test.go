@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -220,6 +221,34 @@ func thousands(code string) func(*visit) {
 			if f.code == code {
 				whole, part, _ := strings.Cut(f.raw, ".")
 				f.raw = whole + (part + "000")[:3] + ".0"
+			}
+		})
+	}
+}
+
+// TestAcceptHeld: what a person accepts is read again from the kept bytes,
+// whatever the kind, and is what the office had published.
+func TestAcceptHeld(t *testing.T) {
+	for _, d := range dialects() {
+		t.Run(d.kind+d.as, func(t *testing.T) {
+			t.Parallel()
+			v := visitTo(t, d)
+			if _, err := v.run(t); err != nil {
+				t.Fatal(err)
+			}
+			v.only(func(f figure) bool { return slices.Contains(places[:5], f.area) })
+			r, err := v.run(t)
+			if err != nil || r.Outcome != data.Held {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			if _, err := v.AcceptHold(t.Context(), r.Hold); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := v.stored(t), v.believed(v.codes); !maps.Equal(got, want) {
+				t.Errorf("%d values are shown:\n%v\nwant %d:\n%v", len(got), got, len(want), want)
+			}
+			if r, err := v.run(t); err != nil || r.Outcome != data.Unchanged {
+				t.Errorf("after it was accepted: %+v, %v", r, err)
 			}
 		})
 	}
