@@ -70,13 +70,21 @@ func (s *site) overview(r pageRequest) (pageView, error) {
 	res := cat.Resolutions()[0]
 	v := overviewView{Resolution: res, Total: len(res.Paragraphs), Filters: s.overviewFilters(r), Vintage: r.query.Get("vintage")}
 	v.Filtered = r.query.Has("theme") || r.query.Has("kind") || r.query.Has("verdict")
-	v.Finding, v.Bar = s.standing(r, res)
+	method, err := s.chosenMethod(r)
+	if err != nil {
+		return pageView{}, err
+	}
+	verdicts, err := verdictsBy(r.edition, method, res)
+	if err != nil {
+		return pageView{}, err
+	}
+	v.Finding, v.Bar = s.standing(r, res, verdicts)
 	units := slices.Clone(res.Paragraphs)
 	slices.SortStableFunc(units, func(a, b data.Paragraph) int { return a.Order - b.Order })
 	for _, sec := range res.Sections {
 		shown := overviewSection{Section: sec}
 		for _, p := range units {
-			verdict, _ := r.edition.Paragraph(p.ID)
+			verdict := verdicts[p.ID]
 			if p.Section == sec.ID && wanted(r, p, verdict) {
 				shown.Units = append(shown.Units, s.unit(r, p, verdict))
 			}
@@ -87,6 +95,19 @@ func (s *site) overview(r pageRequest) (pageView, error) {
 		}
 	}
 	return pageView{Title: s.words.T("overview.title", "symbol", res.Symbol), About: v.Finding[0], Main: v}, nil
+}
+
+// verdictsBy are the verdicts of all units by a method, by id.
+func verdictsBy(ed *progress.Edition, method string, res data.Resolution) (map[string]progress.ParagraphVerdict, error) {
+	out := make(map[string]progress.ParagraphVerdict, len(res.Paragraphs))
+	for _, p := range res.Paragraphs {
+		v, err := ed.ParagraphBy(method, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		out[p.ID] = v
+	}
+	return out, nil
 }
 
 // wanted says whether a unit passes the filters of a request.
@@ -112,10 +133,10 @@ var outcomes = []string{
 }
 
 // standing is the finding over all units, and the bar that shows it.
-func (s *site) standing(r pageRequest, res data.Resolution) ([]string, []barPart) {
+func (s *site) standing(r pageRequest, res data.Resolution, verdicts map[string]progress.ParagraphVerdict) ([]string, []barPart) {
 	count, kinds, states := map[string]int{}, map[data.Kind]int{}, map[progress.EvidenceState]int{}
 	for _, p := range res.Paragraphs {
-		v, _ := r.edition.Paragraph(p.ID)
+		v := verdicts[p.ID]
 		count[outcome(v)]++
 		kinds[p.Kind]++
 		for _, e := range v.Evidence {
@@ -236,5 +257,6 @@ func (s *site) overviewFilters(r pageRequest) []filterView {
 	for _, o := range outcomes {
 		verdict.Options = append(verdict.Options, option("verdict", o, s.outcomeChip(o).Word))
 	}
-	return []filterView{theme, kind, verdict}
+	method := filterView{"method", s.words.T("filter.method"), s.methodOptions(r)}
+	return []filterView{theme, kind, verdict, method}
 }

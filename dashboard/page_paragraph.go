@@ -28,6 +28,7 @@ type paragraphView struct {
 	Before     *link
 	After      *link
 	API        string
+	Methods    []choice
 }
 
 // entryGroup is the headline entries of one indicator.
@@ -67,16 +68,22 @@ func (s *site) paragraph(r pageRequest) (pageView, error) {
 	if !ok {
 		return pageView{}, notFound("id", "%s", s.words.T("failure.paragraph", "id", r.id))
 	}
-	verdict, _ := r.edition.Paragraph(p.ID)
+	method, err := s.chosenMethod(r)
+	if err != nil {
+		return pageView{}, err
+	}
+	verdict, err := r.edition.ParagraphBy(method, p.ID)
+	if err != nil {
+		return pageView{}, err
+	}
 	v := paragraphView{
 		Paragraph: p, Name: s.paragraphName(p), Resolution: res, Section: sectionTitle(res, p.Section),
 		Verdict: s.classChip(verdict.Shown(), verdict.Reason), ByHand: s.byHand(verdict), Finding: s.paragraphFinding(r, verdict),
 		KindWord: s.words.T("kind." + string(p.Kind)), KindTitle: s.words.T("kind.title." + string(p.Kind)),
 		Themes: s.themeLinks(r, p), Items: s.evidenceViews(verdict.Evidence), Named: named(r.edition.Catalog(), p.ID),
-		API: inVintage(apiBase+"paragraphs/"+p.ID, r.query.Get("vintage")),
+		API: inVintage(apiBase+"paragraphs/"+p.ID, r.query.Get("vintage")), Methods: s.methodChoices(r, "/p/"+p.ID),
 	}
 	v.Before, v.After = s.neighbours(r, res, p)
-	var err error
 	if v.Groups, err = s.entryGroups(r, p, verdict); err != nil {
 		return pageView{}, err
 	}

@@ -35,7 +35,7 @@ func (s *site) panel(r pageRequest, v progress.Verdict, asked string) (*panelVie
 	in, _ := cat.Indicator(v.Indicator)
 	area, _ := cat.Area(v.Area)
 	p := &panelView{
-		Title: s.words.T("verdict.how", "area", area.Name()), Steps: s.words.Steps(v, in), Outlook: s.outlook(v), Method: s.methodName(v.Method),
+		Title: s.words.T("verdict.how", "area", area.Name()), Outlook: s.outlook(v), Method: s.methodName(v.Method),
 	}
 	if b, ok := cat.Benchmark(v.Benchmark); ok && v.Target != nil {
 		p.Target = strings.TrimSuffix(b.Issuer, ".") + ": " + b.Statement
@@ -43,12 +43,28 @@ func (s *site) panel(r pageRequest, v progress.Verdict, asked string) (*panelVie
 	for _, past := range v.Past {
 		p.Past = append(p.Past, s.words.Past(past, in))
 	}
+	var err error
+	if p.Steps, err = s.steps(r.edition, in, v, asked); err != nil {
+		return nil, err
+	}
 	robust, err := r.edition.Robustness(v.Method, v.Indicator, v.Area, v.Dims, asked)
 	if err != nil {
 		return nil, err
 	}
 	s.addRobustness(p, robust, in, v)
 	return p, nil
+}
+
+// steps are the arithmetic in sentences: the default method has its own.
+func (s *site) steps(ed *progress.Edition, in data.Indicator, v progress.Verdict, asked string) ([]string, error) {
+	if v.Method == progress.Methods()[0] {
+		return s.words.Steps(v, in), nil
+	}
+	x, err := ed.Explain(v.Method, v.Indicator, v.Area, v.Dims, asked)
+	if err != nil {
+		return nil, err
+	}
+	return s.words.Explanation(x, in), nil
 }
 
 func (s *site) outlook(v progress.Verdict) string {
@@ -117,13 +133,21 @@ func (s *site) methodName(method string) string {
 // methodChoices are the methods that a page can be judged by, the default first.
 func (s *site) methodChoices(r pageRequest, path string) []choice {
 	var out []choice
+	for _, o := range s.methodOptions(r) {
+		out = append(out, choice{o.Word, r.with(path, "method", o.Value), o.Chosen})
+	}
+	return out
+}
+
+// methodOptions are the same for a form; the default has no value.
+func (s *site) methodOptions(r pageRequest) []filterOption {
+	var out []filterOption
 	for i, m := range progress.Methods() {
-		short, _, _ := strings.Cut(m, "/")
-		value := short
+		value, _, _ := strings.Cut(m, "/")
 		if i == 0 {
 			value = ""
 		}
-		out = append(out, choice{s.methodName(m), r.with(path, "method", value), r.query.Get("method") == value})
+		out = append(out, filterOption{value, s.methodName(m), r.query.Get("method") == value})
 	}
 	return out
 }

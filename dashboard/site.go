@@ -42,8 +42,8 @@ type page struct {
 // pages are all pages of the site.
 func pages() []page {
 	return []page{
-		{pattern: "/{$}", name: "overview", nav: "overview", params: []string{"theme", "kind", "verdict"}, view: (*site).overview},
-		{pattern: "/p/{id}", name: "paragraph", nav: "overview", view: (*site).paragraph},
+		{pattern: "/{$}", name: "overview", nav: "overview", params: []string{"theme", "kind", "verdict", "method"}, view: (*site).overview},
+		{pattern: "/p/{id}", name: "paragraph", nav: "overview", params: []string{"method"}, view: (*site).paragraph},
 		{pattern: "/matrix", name: "matrix", nav: "matrix", params: []string{"groups", "theme"}, view: (*site).matrix},
 		{pattern: "/indicators", name: "indicators", nav: "indicators", view: (*site).indicators},
 		{pattern: "/i/{id}", name: "indicator", nav: "indicators", params: indicatorParams, view: (*site).indicator},
