@@ -46,6 +46,7 @@ type statCase struct {
 }
 
 func runStatCases(t *testing.T, format string, cases []statCase) {
+	areas := shippedAreas(t)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			layout := or(c.layout, "refuse: ''")
@@ -54,7 +55,7 @@ func runStatCases(t *testing.T, format string, cases []statCase) {
 			if name, ok := strings.CutPrefix(c.file, "@"); ok {
 				raw = sample(t, name)
 			}
-			p, err := Parse(spec, shippedAreas(t), c.codes, "", File{Name: "a", Bytes: raw})
+			p, err := Parse(spec, areas, c.codes, "", File{Name: "a", Bytes: raw})
 			if c.fault != "" {
 				if err == nil || !strings.Contains(err.Error(), c.fault) {
 					t.Errorf("error %v\nwant %q\ngot\n%s", err, c.fault, told(p))
