@@ -2,12 +2,13 @@ package dashboard
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/progress"
 )
 
-var apiVerdictParams = []string{"indicator", "area", "sex", "age", "location", "breakdown", "benchmark", "vintage"}
+var apiVerdictParams = []string{"indicator", "area", "sex", "age", "location", "breakdown", "benchmark", "method", "vintage"}
 
 // verdicts judges each line asked for. Areas that were named are answered for
 // even without a line: the reason says what is missing.
@@ -19,12 +20,23 @@ func (a *api) verdicts(r apiRequest) (apiPage, error) {
 	if err := checkBenchmarks(r); err != nil {
 		return apiPage{}, err
 	}
+	method, err := progress.Method(r.query.value("method"))
+	if err != nil {
+		return apiPage{}, notFound("method", "there is no method %q", r.query.value("method")).hint("there are " + strings.Join(progress.Methods(), ", "))
+	}
+	if r.query.value("method") == "" {
+		method = "" // the indicator's own
+	}
 	rows := []progress.Verdict{}
 	for _, indicator := range sel.indicators {
 		for _, dims := range sel.judged(r.edition, indicator) {
 			for _, area := range sel.judgedAreas(r.edition, indicator, dims) {
 				for _, b := range benchmarksFor(r, indicator) {
-					rows = append(rows, r.edition.Assess(indicator, area, dims, b))
+					v, err := r.edition.AssessBy(method, indicator, area, dims, b)
+					if err != nil {
+						return apiPage{}, err
+					}
+					rows = append(rows, v)
 				}
 			}
 		}

@@ -75,7 +75,37 @@ func (a *app) assess(ctx context.Context, o assessOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.format == "json" {
+		return a.printExplained(ed, pv)
+	}
 	return a.printVerdict(pv, o.format)
+}
+
+// explained is a paragraph's verdict with, for each entry in turn, all steps of
+// its arithmetic and what its class hangs on.
+type explained struct {
+	progress.ParagraphVerdict
+	Explanations []progress.Explanation `json:"explanations"`
+	Robustness   []progress.Robustness  `json:"robustness"`
+}
+
+func (a *app) printExplained(ed *progress.Edition, pv progress.ParagraphVerdict) error {
+	out := explained{ParagraphVerdict: pv, Explanations: []progress.Explanation{}, Robustness: []progress.Robustness{}}
+	for _, e := range pv.Entries {
+		v := e.Verdict
+		x, err := ed.Explain(v.Method, v.Indicator, v.Area, v.Dims, e.Headline.Benchmark)
+		if err != nil {
+			return fmt.Errorf("explain %s of %s: %w", v.Indicator, v.Area, err)
+		}
+		r, err := ed.Robustness(v.Method, v.Indicator, v.Area, v.Dims, e.Headline.Benchmark)
+		if err != nil {
+			return fmt.Errorf("vary %s of %s: %w", v.Indicator, v.Area, err)
+		}
+		out.Explanations, out.Robustness = append(out.Explanations, x), append(out.Robustness, r)
+	}
+	enc := json.NewEncoder(a.stdout)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
 }
 
 func judgeParagraph(ed *progress.Edition, o assessOptions) (progress.ParagraphVerdict, error) {
@@ -99,10 +129,6 @@ func (e *editions) pick(ctx context.Context, vintage string) (*progress.Edition,
 
 func (a *app) printVerdict(pv progress.ParagraphVerdict, format string) error {
 	switch format {
-	case "json":
-		enc := json.NewEncoder(a.stdout)
-		enc.SetIndent("", "  ")
-		return enc.Encode(pv)
 	case "csv":
 		w := csv.NewWriter(a.stdout)
 		if err := w.WriteAll(entryRows(pv)); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,4 +107,89 @@ func FuzzAssessLine(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestVerdictsFromJSONCanBeRedone takes the JSON of a paragraph's verdict and
+// redoes the pace of each entry from its inputs alone, with arithmetic of its own.
+func TestVerdictsFromJSONCanBeRedone(t *testing.T) {
+	out, err := command(t, filepath.Join(t.TempDir(), "a.db"), "assess", "--paragraph", "12", "--format", "json")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	type value struct {
+		Year  int     `json:"year"`
+		Value float64 `json:"value"`
+	}
+	var paragraph struct {
+		Class   string  `json:"class"`
+		Mean    float64 `json:"mean"`
+		Entries []struct {
+			Verdict struct {
+				Indicator, Area, Class, Model string
+				Base, Latest                  *value
+				Target                        *float64
+				TargetYear                    int `json:"target_year"`
+				Needed, Pace                  *float64
+			} `json:"verdict"`
+		} `json:"entries"`
+		Explanations []struct {
+			Steps []struct {
+				ID  string  `json:"id"`
+				Out float64 `json:"out"`
+			} `json:"steps"`
+		} `json:"explanations"`
+		Robustness []json.RawMessage `json:"robustness"`
+	}
+	if err := json.Unmarshal([]byte(out), &paragraph); err != nil {
+		t.Fatal(err)
+	}
+	if len(paragraph.Entries) == 0 || len(paragraph.Explanations) != len(paragraph.Entries) || len(paragraph.Robustness) != len(paragraph.Entries) {
+		t.Fatalf("%d entries, %d explanations, %d of robustness", len(paragraph.Entries), len(paragraph.Explanations), len(paragraph.Robustness))
+	}
+	score := map[string]float64{"target_met": 4, "on_track": 4, "fair": 3, "limited": 2, "deterioration": 1}
+	sum, n, redone := 0.0, 0.0, 0
+	for i, e := range paragraph.Entries {
+		v := e.Verdict
+		if v.Class == "" {
+			continue
+		}
+		sum, n = sum+score[v.Class], n+1
+		if v.Pace == nil || v.Needed == nil || v.Target == nil {
+			continue
+		}
+		years, whole := float64(v.Latest.Year-v.Base.Year), float64(v.TargetYear-v.Base.Year)
+		pace := (v.Latest.Value - v.Base.Value) / years / ((*v.Target - v.Base.Value) / whole)
+		if v.Model == "compound" {
+			pace = (math.Pow(v.Latest.Value/v.Base.Value, 1/years) - 1) / (math.Pow(*v.Target/v.Base.Value, 1/whole) - 1)
+		}
+		if math.Abs(pace-*v.Pace) > 1e-9 {
+			t.Errorf("%s of %s: pace %v, by hand %v", v.Indicator, v.Area, *v.Pace, pace)
+		}
+		if class := classOf(pace); class != v.Class && v.Class != "target_met" {
+			t.Errorf("%s of %s: class %s, by hand %s", v.Indicator, v.Area, v.Class, class)
+		}
+		redone++
+		found := false
+		for _, step := range paragraph.Explanations[i].Steps {
+			found = found || step.ID == "pace" && math.Abs(step.Out-pace) < 1e-9
+		}
+		if !found {
+			t.Errorf("%s of %s: the explanation has no step with its pace", v.Indicator, v.Area)
+		}
+	}
+	if redone < 3 || math.Abs(sum/n-paragraph.Mean) > 1e-9 {
+		t.Errorf("%d paces redone; mean %v, by hand %v", redone, paragraph.Mean, sum/n)
+	}
+}
+
+func classOf(pace float64) string {
+	switch {
+	case pace >= 0.95:
+		return "on_track"
+	case pace >= 0.5:
+		return "fair"
+	case pace >= -0.1:
+		return "limited"
+	}
+	return "deterioration"
 }
