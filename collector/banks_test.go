@@ -3,6 +3,7 @@ package collector
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -221,6 +222,35 @@ func TestRecordedAnswers(t *testing.T) {
 		checkParsed(t, p)
 		if p.Read != c.read || len(p.Observations) != c.kept {
 			t.Errorf("%s: %d read, %d kept, left out %v; want %d and %d", c.file, p.Read, len(p.Observations), p.Samples, c.read, c.kept)
+		}
+	}
+}
+
+// TestCutAnywhere breaks each answer off at every byte: what is still read
+// must be what the whole answer says, and a break inside a row is told.
+func TestCutAnywhere(t *testing.T) {
+	sources, areas := shippedSources(t), shippedAreas(t)
+	for _, c := range answers {
+		raw := recorded(t, c.file)
+		format, _, err := choose(sources[c.source], "", File{Name: filepath.Base(c.file), Bytes: raw})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		for n := range raw {
+			p, err := Parse(sources[c.source], areas, c.codes, format, File{Name: "cut", Bytes: raw[:n]})
+			if err != nil {
+				told++
+				continue
+			}
+			for _, got := range rowsOf(p) {
+				if !slices.Contains(c.want, got) {
+					t.Errorf("%s cut at byte %d: %s", c.name, n, got)
+				}
+			}
+		}
+		if told < len(raw)/2 {
+			t.Errorf("%s: %d of %d breaks are told", c.name, told, len(raw))
 		}
 	}
 }

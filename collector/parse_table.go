@@ -278,10 +278,9 @@ func (t *tableReader) isFooter(row []string) bool {
 }
 
 // cutOff tells the row in which a CSV file breaks off from a line of text
-// after the data: it is a part of a row, or the end of a file without an end.
+// after the data: it is the last one and has no end.
 func (t *tableReader) cutOff(i int, row []string) bool {
-	last := i == len(t.g.rows)-1
-	return t.g.lines != nil && len(row) < len(t.header) && (len(row) > 1 || last && t.g.open)
+	return t.g.open && i == len(t.g.rows)-1 && len(row) < len(t.header)
 }
 
 func (t *tableReader) tooShort(i int, row []string) error {
