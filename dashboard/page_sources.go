@@ -67,6 +67,7 @@ type sourceLoad struct {
 	Rows      []sourceRows
 	Skipped   []sourceRows
 	URL       string
+	Changes   string // page of what it changed
 }
 
 // sourceRows is a number of rows and what became of them.
@@ -195,7 +196,7 @@ func (s *site) outcomeOf(o data.Outcome) chip {
 func (s *site) load(snap data.Snapshot) sourceLoad {
 	v := sourceLoad{
 		ID: snap.ID, Committed: moment(snap.Committed), Release: release(snap.Origin), Published: snap.Origin.Published.String(),
-		Scope: s.scope(snap.Scope), Sum: snap.Origin.SHA256, ShortSum: short(snap.Origin.SHA256), URL: webAddress(snap.Origin.URL),
+		Scope: s.scope(snap.Scope), Sum: snap.Origin.SHA256, ShortSum: short(snap.Origin.SHA256), URL: webAddress(snap.Origin.URL), Changes: changesOf(snap.ID),
 	}
 	if snap.Origin.File != v.Release {
 		v.File = snap.Origin.File

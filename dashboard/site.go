@@ -54,6 +54,7 @@ func pages() []page {
 		{pattern: "/a/{id}", name: "area", nav: "areas", view: (*site).area},
 		{pattern: "/search", name: "search", params: []string{"q"}, endless: true, view: (*site).search},
 		{pattern: "/sources", name: "sources", nav: "sources", live: true, view: (*site).sources},
+		{pattern: "/changes", name: "changes", nav: "sources", params: changesParams, view: (*site).changes},
 		{pattern: "/method", name: "method", nav: "method", view: (*site).method},
 		{pattern: "/about", name: "about", nav: "about", view: (*site).about},
 	}

@@ -42,7 +42,7 @@ func TestDiffShowsRealRevisions(t *testing.T) {
 		{"the last release", []string{"--from", "36"}, []string{
 			`(?m)^wb-wdi +IT\.CEL\.SETS\.P2 +614 +4577 +67$`, `(?m)^wb-wdi +IT\.NET\.SECR\.P6 +222 +302 +0$`, `(?m)^all +20026 +4879 +67$`,
 			`(?m)^revised: 4879$`, `(?m)^withdrawn: 67$`, `(?m)^added: 20026$`, `(?m)^and 20006 more; --all lists them$`,
-			`(?m)^wb-wdi +IT\.CEL\.SETS\.P2 +LMC +1984 +0\.0000999211783313995 +0\.0 +-100\.00`}},
+			`(?m)^wb-wdi +IT\.CEL\.SETS\.P2 +LMC +1984 +0\.0000999211783313995 +0 +-100\.00`}},
 		{"from nothing", []string{"--from", "0", "--to", "1"}, []string{`(?m)^from snapshot 0, before the first$`, `(?m)^all +191 +0 +0$`}},
 		{"a state with itself", []string{"--from", "40", "--to", "40"}, []string{`(?m)^nothing changed$`}},
 		{"the last snapshot", nil, []string{`(?m)^from snapshot 39, `, `(?m)^all +14754 +0 +0$`}},
