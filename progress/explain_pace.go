@@ -164,18 +164,24 @@ func (l *ledger) free(cuts []Threshold) {
 
 func explainCR(l *ledger) { l.byRatio(paceCuts(), rateCuts()) }
 
-func explainEurostat(l *ledger) {
-	l.byRatio([]Threshold{
+func explainEurostat(l *ledger) { l.byRatio(euroRatioCuts(), euroRateCuts()) }
+
+func euroRatioCuts() []Threshold {
+	return []Threshold{
 		{Comparator: data.AtLeast, Bound: 0.95, Class: OnTrack, Status: euroSignificant},
 		{Comparator: data.AtLeast, Bound: 0.6, Class: Fair, Status: euroModerate},
 		{Comparator: data.AtLeast, Bound: 0, Class: Limited, Status: euroTooLittle},
 		{Class: Deterioration, Status: euroAway},
-	}, []Threshold{
+	}
+}
+
+func euroRateCuts() []Threshold {
+	return []Threshold{
 		{Comparator: data.AtLeast, Bound: 0.01, Class: OnTrack, Status: euroSignificant},
 		{Comparator: data.AtLeast, Bound: 0, Class: Fair, Status: euroModerate},
 		{Comparator: data.AtLeast, Bound: -0.01, Class: Deterioration, Status: euroAwaySome},
 		{Class: Deterioration, Status: euroAwayMuch},
-	})
+	}
 }
 
 // byRatio explains the ratio of compound rates of the raw values.

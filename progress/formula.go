@@ -31,9 +31,9 @@ const (
 	FromParityBand Formula = "from_parity_band" // the same, 1 from 0.97 to 1.03
 	NotZero        Formula = "not_zero"         // value, 0.001 where it is 0
 
-	LimitScale Formula = "limit_scale" // Open SDG's C of base and limit
-	RatioScore Formula = "ratio_score" // Open SDG's score of a ratio
-	RateScore  Formula = "rate_score"  // Open SDG's score of a rate, by scale
+	LimitScale Formula = "limit_scale" // with b = |base| and l = |limit|: 1 where b ≥ 2 l, else 1 - (1 - |l - b| / l) ^ 4.44
+	RatioScore Formula = "ratio_score" // from 0.6: 7.1429 × ratio - 4.2857, at most 5; else 4.1667 × ratio - 2.5, at least -5
+	RateScore  Formula = "rate_score"  // with r = rate / scale: rate under 0: 125 × rate - 2.5, at least -5; scale 0: 5; r from 0.015: 500 r - 5, at most 5; from 0.005: 250 r - 1.25; else 500 r - 2.5
 
 	MeanYear  Formula = "mean_year"  // weighted, of the points
 	MeanValue Formula = "mean_value" // weighted, of the points

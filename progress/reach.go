@@ -12,7 +12,7 @@ type Outlook string
 
 // The outlooks.
 const (
-	AlreadyMet Outlook = "met"
+	AlreadyMet Outlook = "met"        // it is already
 	InTime     Outlook = "in_time"    // in Verdict.Reached, by the target year or for a target without one
 	TooLate    Outlook = "late"       // in Verdict.Reached, after the target year
 	After2100  Outlook = "after_2100" // on the way, but not by then
