@@ -193,3 +193,31 @@ func classOf(pace float64) string {
 	}
 	return "deterioration"
 }
+
+// TestExamplesOfTheMethodPage runs each example of docs/method.md.
+func TestExamplesOfTheMethodPage(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join("..", "..", "docs", "method.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(doc), "\n")
+	methods := map[string]bool{}
+	for i, line := range lines {
+		example, is := strings.CutPrefix(line, "    echo '")
+		if !is {
+			continue
+		}
+		question, flags, found := strings.Cut(example, "' | wsiswatch assess --input - --method ")
+		if !found || i+1 == len(lines) {
+			t.Fatalf("line %d is no example: %s", i+1, line)
+		}
+		methods[flags] = true
+		out, err := assessed(t, question, flags)
+		if err != nil || strings.TrimSpace(out) != strings.TrimSpace(lines[i+1]) {
+			t.Errorf("line %d: %v\n got %s\nwant %s", i+1, err, out, lines[i+1])
+		}
+	}
+	if len(methods) != 5 {
+		t.Errorf("examples of %d methods, want all 5", len(methods))
+	}
+}
