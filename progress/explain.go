@@ -2,6 +2,7 @@ package progress
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -127,15 +128,23 @@ func (l *ledger) do(id string, f Formula, in map[string]float64) float64 {
 
 func (l *ledger) step(s Step) float64 {
 	s.Out = s.Formula.of(s)
-	if finite(s.Out) == nil { // such a number is in no verdict
+	sound := finite(s.Out) != nil
+	for _, v := range s.In {
+		sound = sound && finite(v) != nil
+	}
+	if !sound { // such a number is in no verdict
 		return s.Out
 	}
 	l.x.Steps = append(l.x.Steps, s)
 	return s.Out
 }
 
-// name gives the last step another id: that of the number that the verdict has.
-func (l *ledger) name(id string) { l.x.Steps[len(l.x.Steps)-1].ID = id }
+// name gives the last of several steps to a number of the verdict its id.
+func (l *ledger) name(id string) {
+	if last := len(l.x.Steps) - 1; last >= 0 && strings.HasPrefix(l.x.Steps[last].ID, id+".") {
+		l.x.Steps[last].ID = id
+	}
+}
 
 // past notes what targets whose year is over were missed by.
 func (l *ledger) past() {

@@ -92,10 +92,11 @@ func (c Case) robust(m method) Robustness {
 		}
 		r.Rounding = c.try(r.Rounding, m, v, nil, c.rounded(latest, sign))
 	}
-	r.Revision = c.try(r.Revision, m, v, base.Was, nil)
-	r.Revision = c.try(r.Revision, m, v, nil, latest.Was)
-	if base.Was != nil && latest.Was != nil {
-		r.Revision = c.try(r.Revision, m, v, base.Was, latest.Was)
+	first, last := before(base), before(latest)
+	r.Revision = c.try(r.Revision, m, v, first, nil)
+	r.Revision = c.try(r.Revision, m, v, nil, last)
+	if first != nil && last != nil {
+		r.Revision = c.try(r.Revision, m, v, first, last)
 	}
 	for _, t := range slices.Concat(r.Rounding, r.Revision) {
 		r.Fragile = r.Fragile || t.Changes
@@ -134,6 +135,14 @@ func (c Case) input(v *Value) (Point, bool) {
 		}
 	}
 	return Point{}, false
+}
+
+// before is the value of a point before its last revision.
+func before(p Point) *float64 {
+	if p.Was == nil {
+		return nil
+	}
+	return finite(*p.Was)
 }
 
 // rounded is a value half a printed unit off, inside the bounds and on its side
