@@ -194,9 +194,9 @@ func classOf(pace float64) string {
 	return "deterioration"
 }
 
-// TestExamplesOfTheMethodPage runs each example of docs/method.md.
-func TestExamplesOfTheMethodPage(t *testing.T) {
-	doc, err := os.ReadFile(filepath.Join("..", "..", "docs", "method.md"))
+// TestExamplesOfTheAssessPage runs each example of docs/assess.md.
+func TestExamplesOfTheAssessPage(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join("..", "..", "docs", "assess.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
