@@ -11,3 +11,13 @@ func BenchmarkBuild(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkFiles writes it in every form.
+func BenchmarkFiles(b *testing.B) {
+	r := shared.report(b)
+	for range b.N {
+		if _, err := Files(r, shared.words, "report", nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -52,6 +52,14 @@ func Files(r *Report, w *text.Words, name string, reference []byte) ([]File, err
 	if err := add(name+".html", html, err); err != nil {
 		return nil, err
 	}
+	doc, err := DOCX(r, w, reference)
+	if err := add(name+".docx", doc, err); err != nil {
+		return nil, err
+	}
+	book, err := XLSX(r)
+	if err := add(name+".xlsx", book, err); err != nil {
+		return nil, err
+	}
 	for _, s := range r.Sheets {
 		b, err := CSV(s)
 		if err := add("annexes/"+s.Name+".csv", b, err); err != nil {

@@ -1,0 +1,220 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook writes the sheets of a report.
+type workbook struct {
+	*excelize.File
+	head, wrap int            // styles
+	decimals   map[string]int // number format -> style
+}
+
+// XLSX is the annexes as a workbook: a sheet each, numbers as numbers, frozen
+// headers, filters, and a chart for each figure. Numbers keep fifteen digits, as
+// spreadsheets do. The same report gives the same bytes.
+func XLSX(r *Report) (out []byte, err error) {
+	f := excelize.NewFile()
+	defer func() { err = cmp.Or(err, f.Close()) }()
+	w := &workbook{File: f, decimals: map[string]int{}}
+	if err := w.start(r); err != nil {
+		return nil, fmt.Errorf("write workbook: %w", err)
+	}
+	for i, s := range r.Sheets {
+		if err := w.sheet(i, s, r.Stamp); err != nil {
+			return nil, fmt.Errorf("write sheet %s: %w", s.Name, err)
+		}
+	}
+	var raw bytes.Buffer
+	if err := f.Write(&raw); err != nil {
+		return nil, fmt.Errorf("write workbook: %w", err)
+	}
+	return repack(raw.Bytes())
+}
+
+func (w *workbook) start(r *Report) (err error) {
+	if w.head, err = w.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: []excelize.Border{{Type: "bottom", Color: "000000", Style: 1}},
+		Alignment: &excelize.Alignment{Vertical: "top"}}); err != nil {
+		return err
+	}
+	if w.wrap, err = w.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}); err != nil {
+		return err
+	}
+	// The workbook must not know when it was made.
+	return w.SetDocProps(&excelize.DocProperties{Title: r.Title, Subject: r.Subtitle, Description: r.Stamp.Line, Creator: "wsiswatch " + r.Stamp.Version,
+		Created: r.Stamp.Reference.String() + "T00:00:00Z", Modified: r.Stamp.Reference.String() + "T00:00:00Z", Language: r.Lang})
+}
+
+// sheet writes one sheet: a title with the stamp, an empty row, the header,
+// the rows.
+func (w *workbook) sheet(at int, s Sheet, stamp Stamp) error {
+	if at == 0 {
+		if err := w.SetSheetName("Sheet1", s.Name); err != nil {
+			return err
+		}
+	} else if _, err := w.NewSheet(s.Name); err != nil {
+		return err
+	}
+	// Filter and charts come first: a stream writes them at its end, and what is
+	// asked for after it reads the sheet back.
+	last, err := excelize.CoordinatesToCellName(len(s.Columns), headerRow+len(s.Rows))
+	if err != nil {
+		return err
+	}
+	if err := w.AutoFilter(s.Name, "A"+strconv.Itoa(headerRow)+":"+last, nil); err != nil {
+		return err
+	}
+	if err := w.charts(s); err != nil {
+		return err
+	}
+	return w.write(s, stamp)
+}
+
+// write streams the cells of a sheet.
+func (w *workbook) write(s Sheet, stamp Stamp) error {
+	stream, err := w.NewStreamWriter(s.Name)
+	if err != nil {
+		return err
+	}
+	if err := w.columns(stream, s); err != nil {
+		return err
+	}
+	if err := stream.SetRow("A1", []any{s.Title}); err != nil {
+		return err
+	}
+	if err := stream.SetRow("A2", []any{stamp.Line}); err != nil {
+		return err
+	}
+	header := make([]any, len(s.Columns))
+	for i, c := range s.Columns {
+		header[i] = excelize.Cell{StyleID: w.head, Value: c}
+	}
+	if err := stream.SetRow("A"+strconv.Itoa(headerRow), header); err != nil {
+		return err
+	}
+	for i, row := range s.Rows {
+		if err := w.row(stream, headerRow+1+i, row); err != nil {
+			return err
+		}
+	}
+	return stream.Flush()
+}
+
+// headerRow is the row of the names of the columns, from 1.
+const headerRow = 4
+
+// columns sets the widths, by the longest of the first rows, and freezes the
+// header.
+func (w *workbook) columns(stream *excelize.StreamWriter, s Sheet) error {
+	for i, name := range s.Columns {
+		wide := len(name) + 3
+		for _, row := range s.Rows[:min(len(s.Rows), 200)] {
+			wide = max(wide, len([]rune(row[i].Text))+1)
+		}
+		if err := stream.SetColWidth(i+1, i+1, float64(min(wide, 48))); err != nil {
+			return err
+		}
+	}
+	return stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: headerRow, TopLeftCell: "A" + strconv.Itoa(headerRow+1), ActivePane: "bottomLeft"})
+}
+
+func (w *workbook) row(stream *excelize.StreamWriter, at int, row []Cell) error {
+	cells := make([]any, len(row))
+	for i, c := range row {
+		switch {
+		case c.Number != nil:
+			style, err := w.number(c.Printed)
+			if err != nil {
+				return err
+			}
+			cells[i] = excelize.Cell{StyleID: style, Value: *c.Number}
+		case c.Text != "":
+			cells[i] = c.Text
+		}
+	}
+	return stream.SetRow("A"+strconv.Itoa(at), cells)
+}
+
+// number is the style that shows a value with the digits it was printed with,
+// six decimals at most.
+func (w *workbook) number(printed string) (int, error) {
+	_, frac, _ := strings.Cut(printed, ".")
+	format := "0"
+	if n := min(len(frac), 6); n > 0 {
+		format += "." + strings.Repeat("0", n)
+	}
+	if id, ok := w.decimals[format]; ok {
+		return id, nil
+	}
+	id, err := w.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	w.decimals[format] = id
+	return id, err
+}
+
+// The columns of the sheet of figures that its charts read.
+const (
+	yearColumn  = "E"
+	valueColumn = "F"
+	chartColumn = "J"
+	chartRows   = 18
+)
+
+// charts draws each figure beside the rows that it reads.
+func (w *workbook) charts(s Sheet) error {
+	for i, c := range s.Figures {
+		chart := &excelize.Chart{Type: excelize.Scatter, Legend: excelize.ChartLegend{Position: "bottom"}, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title}}},
+			XAxis: excelize.ChartAxis{NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0"}}, YAxis: excelize.ChartAxis{MajorGridLines: true, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit}}}},
+			Dimension: excelize.ChartDimension{Width: 640, Height: 340}}
+		for _, line := range c.Series {
+			of := func(column string) string {
+				return fmt.Sprintf("%s!$%s$%d:$%s$%d", s.Name, column, headerRow+1+line.First, column, headerRow+1+line.Last)
+			}
+			chart.Series = append(chart.Series, excelize.ChartSeries{Name: fmt.Sprintf("%s!$D$%d", s.Name, headerRow+1+line.First), Categories: of(yearColumn), Values: of(valueColumn),
+				Marker: excelize.ChartMarker{Symbol: "circle", Size: 5}})
+		}
+		if err := w.AddChart(s.Name, chartColumn+strconv.Itoa(headerRow+1+i*chartRows), chart); err != nil {
+			return fmt.Errorf("chart %q: %w", c.Title, err)
+		}
+	}
+	return nil
+}
+
+var partTypes = regexp.MustCompile(`<(?:Default|Override) [^>]*>(?:</(?:Default|Override)>)?`)
+
+// inOrder sorts the types of parts, which the library writes in the order of a map.
+func inOrder(types []byte) []byte {
+	list := partTypes.FindAllString(string(types), -1)
+	slices.Sort(list)
+	i := -1
+	return partTypes.ReplaceAllFunc(types, func([]byte) []byte { i++; return []byte(list[i]) })
+}
+
+// repack gives the parts of an office file one order and one time.
+func repack(raw []byte) ([]byte, error) {
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, fmt.Errorf("repack workbook: %w", err)
+	}
+	var files []File
+	for _, f := range z.File {
+		b, err := unpack(f)
+		if err != nil {
+			return nil, fmt.Errorf("repack workbook: %w", err)
+		}
+		if f.Name == "[Content_Types].xml" {
+			b = inOrder(b)
+		}
+		files = append(files, File{f.Name, b})
+	}
+	return Zip(files)
+}
