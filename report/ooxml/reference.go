@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-//go:embed reference
+//go:embed all:reference
 var builtIn embed.FS
 
 // The names of the parts that matter.
@@ -74,8 +74,8 @@ func readPart(f *zip.File) (b []byte, err error) {
 	return b, err
 }
 
-// readBuiltIn reads the folder, in which two files have other names: what
-// begins with a dot or a bracket is not embedded.
+// readBuiltIn reads the folder, in which two files have names that tools do not
+// trip over.
 func readBuiltIn() (parts, error) {
 	out := parts{}
 	err := fs.WalkDir(builtIn, "reference", func(path string, d fs.DirEntry, err error) error {
@@ -100,18 +100,26 @@ func readBuiltIn() (parts, error) {
 }
 
 var (
-	lastSection = regexp.MustCompile(`(?s)<w:sectPr[ >/].*?(?:</w:sectPr>|/>)`)
-	noteRel     = regexp.MustCompile(`<Relationship [^>]*relationships/(?:foot|end)notes"[^>]*/>`)
-	noteType    = regexp.MustCompile(`<Override [^>]*/word/(?:foot|end)notes\.xml"[^>]*/>`)
+	noteRel  = regexp.MustCompile(`<Relationship [^>]*relationships/(?:foot|end)notes"[^>]*/>`)
+	noteType = regexp.MustCompile(`<Override [^>]*/word/(?:foot|end)notes\.xml"[^>]*/>`)
 )
 
 // section is the last section of the reference: page, margins, header, footer.
 func (p parts) section() string {
-	all := lastSection.FindAllString(string(p[partDocument]), -1)
-	if len(all) == 0 {
+	text := string(p[partDocument])
+	start := strings.LastIndex(text, "<w:sectPr")
+	if start < 0 {
 		return "<w:sectPr/>"
 	}
-	return all[len(all)-1]
+	text = text[start:]
+	if tag, _, ok := strings.Cut(text, ">"); !ok || strings.HasSuffix(tag, "/") {
+		return "<w:sectPr/>"
+	}
+	inner, _, ok := strings.Cut(text, "</w:sectPr>")
+	if !ok {
+		return "<w:sectPr/>"
+	}
+	return inner + "</w:sectPr>"
 }
 
 // register adds the relations and types of what is written here.
