@@ -27,6 +27,7 @@ type searchDoc struct {
 	names    []string   // as they are printed
 	titles   [][]string // words of each name
 	body     []string   // words of what is said about it
+	uses     int        // units that need it; it breaks ties
 }
 
 // searchHit is a thing found. Name is the name that matched best, of several.
@@ -66,12 +67,15 @@ func newSearchIndex(c *data.Catalog, name func(data.Paragraph) string) *searchIn
 			for _, t := range p.Themes {
 				said = append(said, themes[t])
 			}
-			x.add(foundParagraph, p.ID, []string{p.ID, p.Number}, []string{name(p)}, said)
+			byID := p // some are printed as "(c)" only, and many not at all
+			byID.Number = p.ID
+			x.add(foundParagraph, p.ID, []string{p.ID, p.Number}, []string{name(p), name(byID)}, said)
 		}
 	}
 	for _, in := range c.Indicators() {
 		codes := slices.Concat([]string{in.ID, in.Metric, in.CoreList, in.SDG, firstWord(in.CoreList), firstWord(in.SDG)}, publisherCodes(in))
 		x.add(foundIndicator, in.ID, codes, []string{in.Name}, append([]string{in.Definition, in.Unit}, codes...))
+		x.docs[len(x.docs)-1].uses = len(c.UsedBy(in.ID))
 	}
 	for _, a := range c.Areas() {
 		names := []string{a.Name()}
@@ -140,7 +144,9 @@ func (x *searchIndex) find(query string) []searchHit {
 			out = append(out, h)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b searchHit) int { return cmp.Compare(b.score, a.score) })
+	slices.SortStableFunc(out, func(a, b searchHit) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.uses, a.uses))
+	})
 	return out
 }
 
