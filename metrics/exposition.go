@@ -28,9 +28,9 @@ type Exposition struct {
 // protobuf, compressed where the scraper takes that.
 func (x *Exposition) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		moving, err := x.moving.Gather()
+		moving, err := x.Moving()
 		if err != nil {
-			scrapeFails(w, fmt.Errorf("gather the state of the process: %w", err))
+			scrapeFails(w, err)
 			return
 		}
 		x.answer(w, r, selection{}, moving)
@@ -111,6 +111,30 @@ func (x *Exposition) Gather() ([]*dto.MetricFamily, error) {
 	families, err := all.Gather()
 	if err != nil {
 		return nil, fmt.Errorf("gather metrics: %w", err)
+	}
+	return families, nil
+}
+
+// Moving gathers what moves without the edition: the collectors, the process,
+// the requests.
+func (x *Exposition) Moving() ([]*dto.MetricFamily, error) {
+	families, err := x.moving.Gather()
+	if err != nil {
+		return nil, fmt.Errorf("gather the state of the process: %w", err)
+	}
+	return families, nil
+}
+
+// EditionFamilies are all that an edition says of the present, as /metrics and
+// /metrics/indicators show it together, sorted by name.
+func EditionFamilies(e *progress.Edition) ([]*dto.MetricFamily, error) {
+	var all prometheus.Gatherers
+	for _, c := range []prometheus.Collector{editionCollector{e}, selectionCollector{e, selection{}}} {
+		all = append(all, prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) { return familiesOf(c) }))
+	}
+	families, err := all.Gather()
+	if err != nil {
+		return nil, fmt.Errorf("gather edition %s: %w", e.ID(), err)
 	}
 	return families, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/wsiswatch/wsiswatch/dashboard"
 	"github.com/wsiswatch/wsiswatch/data/sqlite"
 	"github.com/wsiswatch/wsiswatch/metrics"
+	"github.com/wsiswatch/wsiswatch/metrics/promapi"
 )
 
 type serveOptions struct {
@@ -107,8 +108,15 @@ func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, apart
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the metrics: %w", err)
 	}
+	history, err := promapi.New(promapi.Deps{
+		Edition: eds.live, Vintage: eds.vintage, Moving: exposition.Moving, Now: a.now, Log: a.log, Limits: promapi.DefaultLimits(),
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("make the history: %w", err)
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
+	mux.Handle("/prometheus/", http.StripPrefix("/prometheus", history))
 	probed := mux
 	if apart {
 		probed = http.NewServeMux()
