@@ -25,11 +25,24 @@ type Deps struct {
 	// is none. It may be nil: then there are no vintages.
 	Vintage func(ctx context.Context, name string) (*progress.Edition, error)
 	Store   data.Reader
+	// Texts gives the imported texts of resolutions. It may be nil: then there
+	// are none.
+	Texts   Texts
 	Log     *slog.Logger
 	Version string
 	// BaseURL is the public address without a final slash, for citations;
 	// "" leaves links relative.
 	BaseURL string
+}
+
+// Texts are the texts of resolutions, which users import.
+type Texts interface {
+	// State names what is imported: pages that show it are kept under it.
+	State() string
+	// Text of a resolution by the paragraphs that it is given with, or
+	// data.ErrNotFound where none is imported. Where it cannot be read or does
+	// not fit those paragraphs, the document comes without passages.
+	Text(ctx context.Context, r data.Resolution) (data.Document, error)
 }
 
 // New gives the handler of all pages, /assets/ and /api/v1/.

@@ -14,6 +14,7 @@ type paragraphView struct {
 	Name       string
 	Resolution data.Resolution
 	Section    string
+	Text       textView
 	Verdict    chip
 	ByHand     []string // who gave the verdict and why, then what is computed
 	Finding    string
@@ -88,6 +89,9 @@ func (s *site) paragraph(r pageRequest) (pageView, error) {
 		return pageView{}, err
 	}
 	v.Links = s.linkViews(r, p)
+	if v.Text, err = s.text(r, res, p); err != nil {
+		return pageView{}, err
+	}
 	title := s.words.T("paragraph.title", "name", v.Name, "symbol", res.Symbol)
 	return pageView{Title: title, About: v.Finding, Main: v}, nil
 }

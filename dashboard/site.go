@@ -34,6 +34,9 @@ type page struct {
 	params  []string // of the query, beside vintage; others are ignored
 	// live pages show runs and holds, which move without the edition.
 	live bool
+	// texts pages show what users import of the resolutions, which moves without
+	// the edition, too.
+	texts bool
 	// endless pages are asked for in endlessly many ways: none is kept.
 	endless bool
 	view    func(s *site, r pageRequest) (pageView, error)
@@ -43,7 +46,7 @@ type page struct {
 func pages() []page {
 	return []page{
 		{pattern: "/{$}", name: "overview", nav: "overview", params: []string{"theme", "kind", "verdict", "method"}, view: (*site).overview},
-		{pattern: "/p/{id}", name: "paragraph", nav: "overview", params: []string{"method"}, view: (*site).paragraph},
+		{pattern: "/p/{id}", name: "paragraph", nav: "overview", params: []string{"method"}, texts: true, view: (*site).paragraph},
 		{pattern: "/matrix", name: "matrix", nav: "matrix", params: []string{"groups", "theme"}, view: (*site).matrix},
 		{pattern: "/indicators", name: "indicators", nav: "indicators", view: (*site).indicators},
 		{pattern: "/i/{id}", name: "indicator", nav: "indicators", params: indicatorParams, view: (*site).indicator},
@@ -192,6 +195,9 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
 			return err
 		}
 		tag += "-" + state
+	}
+	if p.texts && s.deps.Texts != nil {
+		tag += "-" + s.deps.Texts.State()
 	}
 	kept, err := s.finished(tag+" "+r.URL.Path+"?"+asked.query.Encode(), p, asked)
 	if err != nil {

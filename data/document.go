@@ -7,7 +7,7 @@ import "time"
 type Document struct {
 	File     string    // base name of the imported file
 	SHA256   string    // of its bytes
-	Imported time.Time // when it was imported first
+	Imported time.Time // when these bytes took the place of others
 	Passages map[string]Passage
 }
 

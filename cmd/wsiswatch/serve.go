@@ -49,7 +49,8 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 
 	eds := &editions{store: store, config: cfg, now: a.now, log: a.log}
-	site, scraped, err := a.site(store, cfg, eds, o.metricsListen != "")
+	texts := newDocuments(store, cfg.Catalog, a.log)
+	site, scraped, err := a.site(store, cfg, eds, texts, o.metricsListen != "")
 	if err != nil {
 		return err
 	}
@@ -69,11 +70,12 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		if err := a.fill(ctx, store, func(int, int) {}); err != nil {
 			return err
 		}
-		if err := eds.refresh(ctx); err != nil {
+		if err := errors.Join(texts.refresh(ctx), eds.refresh(ctx)); err != nil {
 			return err
 		}
 		a.announce(doors)
 		group.Go(func() error { eds.watch(ctx); return nil })
+		group.Go(func() error { texts.watch(ctx); return nil })
 		if o.offline {
 			return nil
 		}
@@ -95,9 +97,9 @@ func (a *app) announce(doors []door) {
 
 // site joins the pages and the metrics under one handler, or gives the metrics
 // a handler of their own where they are apart.
-func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, apart bool) (site, scraped http.Handler, err error) {
+func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, texts *documents, apart bool) (site, scraped http.Handler, err error) {
 	pages, err := dashboard.New(dashboard.Deps{
-		Edition: eds.live, Vintage: eds.vintage, Store: store, Log: a.log, Version: version,
+		Edition: eds.live, Vintage: eds.vintage, Store: store, Texts: texts, Log: a.log, Version: version,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the pages: %w", err)

@@ -1,0 +1,75 @@
+package dashboard
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/wsiswatch/wsiswatch/data"
+)
+
+// textView is a paragraph in its own words. Note says why there are none; it is
+// "" where there are.
+type textView struct {
+	Note   string
+	Number string
+	Runs   []textRun
+	Origin string // document, sum and date of import
+}
+
+// textRun is a stretch of text. Answers names the indicators that quote it, ""
+// where none does.
+type textRun struct {
+	Words, Answers string
+}
+
+// shownSum is how much of a sum names a file.
+const shownSum = 12
+
+// text is the imported text of a paragraph.
+func (s *site) text(r pageRequest, res data.Resolution, p data.Paragraph) (textView, error) {
+	missing := textView{Note: s.words.T("text.missing")}
+	if s.deps.Texts == nil {
+		return missing, nil
+	}
+	doc, err := s.deps.Texts.Text(r.ctx, res)
+	if errors.Is(err, data.ErrNotFound) {
+		return missing, nil
+	}
+	passage, ok := doc.Passages[p.ID]
+	if err != nil || !ok {
+		// The verdicts do not rest on it: the page stands without.
+		s.deps.Log.Warn("imported text not shown", "resolution", res.ID, "paragraph", p.ID, "err", err)
+		return textView{Note: s.words.T("text.unfit", "file", doc.File)}, nil
+	}
+	runs, err := s.textRuns(r, passage)
+	return textView{Number: passage.Number, Runs: runs, Origin: s.words.T("text.origin",
+		"file", doc.File, "sum", fmt.Sprintf("%.*s", shownSum, doc.SHA256), "date", doc.Imported.UTC().Format(time.DateOnly))}, err
+}
+
+// textRuns cuts a passage at its marks.
+func (s *site) textRuns(r pageRequest, p data.Passage) ([]textRun, error) {
+	var out []textRun
+	at := 0
+	plain := func(to int) {
+		if at < to {
+			out = append(out, textRun{Words: p.Text[at:to]})
+		}
+	}
+	for _, m := range p.Marks {
+		if m.From < at || m.To < m.From || m.To > len(p.Text) {
+			return nil, fmt.Errorf("mark text: span %d to %d after %d of %d bytes", m.From, m.To, at, len(p.Text))
+		}
+		plain(m.From)
+		var names []string
+		for _, id := range m.Indicators {
+			in, _ := r.edition.Catalog().Indicator(id)
+			names = append(names, in.Name)
+		}
+		out = append(out, textRun{p.Text[m.From:m.To], s.words.T("text.answers", "indicators", strings.Join(names, "; "))})
+		at = m.To
+	}
+	plain(len(p.Text))
+	return out, nil
+}
