@@ -52,13 +52,14 @@ func (s *stock) countOffers(in data.Indicator) []*offer {
 func remembered(each func(string, bool, func(Point))) func(string, bool, func(Point)) {
 	var areas sync.Map // area -> func() []Point
 	return func(area string, _ bool, yield func(Point)) {
-		once := sync.OnceValue(func() []Point {
-			var out []Point
-			each(area, false, func(p Point) { out = append(out, p) })
-			return out
-		})
-		kept, _ := areas.LoadOrStore(area, once)
-		for _, p := range kept.(func() []Point)() {
+		list, ok := found[[]Point](&areas, area)
+		if !ok {
+			list = stored(&areas, area, func() (out []Point) {
+				each(area, false, func(p Point) { out = append(out, p) })
+				return out
+			})
+		}
+		for _, p := range list {
 			yield(p)
 		}
 	}

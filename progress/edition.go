@@ -21,7 +21,8 @@ type Edition struct {
 	pairs      sync.Map // pairKey -> func() pairOfYears
 	paragraphs map[string]ParagraphVerdict
 	byMethod   sync.Map // paragraphKey -> func() ParagraphVerdict
-	own        map[string]method
+	methods    []method
+	own        map[string]method // of indicators that name one
 }
 
 type lineKey struct {
@@ -46,6 +47,7 @@ func Build(in Input) (*Edition, error) {
 	e := &Edition{
 		id:         ID{in.Snapshot, in.Config, in.Version, in.Reference},
 		stock:      newStock(in),
+		methods:    methods(),
 		snapshots:  map[int64]data.Snapshot{},
 		paragraphs: map[string]ParagraphVerdict{},
 	}
@@ -83,20 +85,22 @@ func (e *Edition) Catalog() *data.Catalog { return e.stock.catalog }
 // Line gives one line. Empty dims mean the indicator's default breakdown;
 // source "" means the preferred source. A line without points says why.
 func (e *Edition) Line(indicator, area string, dims data.Dims, source string) Line {
-	dims = e.dims(indicator, dims)
+	full := e.dims(indicator, dims)
 	a, known := e.stock.catalog.Area(area)
-	p := e.stock.plans[planKey{indicator, dims}]
+	p := e.stock.plans[planKey{indicator, full}]
 	if !known || p == nil || source != "" && !slices.Contains(p.sources(), source) {
 		// Not kept: such keys come from requests and have no end.
 		missing := noSeries
 		if known && p != nil && declares(p.indicator) {
 			missing = noData
 		}
-		return Line{Indicator: indicator, Area: area, Dims: dims, Source: source, Missing: missing}
+		return Line{Indicator: indicator, Area: area, Dims: full, Source: source, Missing: missing}
 	}
-	once := sync.OnceValue(func() Line { return e.stock.line(p, dims, a, source) })
-	kept, _ := e.lines.LoadOrStore(lineKey{indicator, area, source, dims}, once)
-	return kept.(func() Line)()
+	var key any = lineKey{indicator, area, source, full}
+	if l, ok := found[Line](&e.lines, key); ok {
+		return l
+	}
+	return stored(&e.lines, key, func() Line { return e.stock.line(p, full, a, source) })
 }
 
 // dims fills what is not asked for with the indicator's default.

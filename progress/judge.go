@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -32,20 +31,29 @@ func (e *Edition) AssessBy(method, indicator, area string, dims data.Dims, bench
 
 // judged is AssessBy of a name that there is.
 func (e *Edition) judged(name, indicator, area string, dims data.Dims, benchmark string) Verdict {
-	m := e.ownMethod(indicator)
-	if name != "" {
-		m, _ = named(name)
-	}
-	dims = e.dims(indicator, dims)
+	m := e.methodOf(name, indicator)
+	full := e.dims(indicator, dims)
 	_, knownArea := e.stock.catalog.Area(area)
 	_, knownBenchmark := e.stock.catalog.Benchmark(benchmark)
 	knownBenchmark = knownBenchmark || benchmark == "" || benchmark == data.NoBenchmark
-	if !knownArea || !knownBenchmark || e.stock.plans[planKey{indicator, dims}] == nil {
-		return e.assess(m, indicator, area, dims, benchmark) // not kept: such keys have no end
+	if !knownArea || !knownBenchmark || e.stock.plans[planKey{indicator, full}] == nil {
+		return e.assess(m, indicator, area, full, benchmark) // not kept: such keys have no end
 	}
-	once := sync.OnceValue(func() Verdict { return e.assess(m, indicator, area, dims, benchmark) })
-	kept, _ := e.verdicts.LoadOrStore(verdictKey{m.name, indicator, area, benchmark, dims}, once)
-	return kept.(func() Verdict)()
+	var key any = verdictKey{m.name, indicator, area, benchmark, full}
+	if v, ok := found[Verdict](&e.verdicts, key); ok {
+		return v
+	}
+	return stored(&e.verdicts, key, func() Verdict { return e.assess(m, indicator, area, full, benchmark) })
+}
+
+// methodOf is the method of a full name, or an indicator's own where it is "".
+func (e *Edition) methodOf(name, indicator string) method {
+	for _, m := range e.methods {
+		if m.name == name {
+			return m
+		}
+	}
+	return e.ownMethod(indicator)
 }
 
 // ownMethod is the method that an indicator is judged by where none is named.
@@ -53,7 +61,7 @@ func (e *Edition) ownMethod(indicator string) method {
 	if m, ok := e.own[indicator]; ok {
 		return m
 	}
-	return methods()[0]
+	return e.methods[0]
 }
 
 // ownMethods are the methods that indicators name for themselves.
@@ -155,7 +163,7 @@ func (e *Edition) fixed(l Line) func(a, b int) (Point, Point, bool) {
 	key := lineKey{l.Indicator, l.Area, l.Source, l.Dims}
 	return func(a, b int) (from, to Point, ok bool) {
 		// Every method and benchmark asks for the same two or three years.
-		once := sync.OnceValue(func() pairOfYears {
+		v := stored(&e.pairs, pairKey{key, a, b}, func() pairOfYears {
 			g, missing := e.stock.groupOf(p, area, l.Source, a, b)
 			if missing != "" {
 				return pairOfYears{}
@@ -163,8 +171,6 @@ func (e *Edition) fixed(l Line) func(a, b int) (Point, Point, bool) {
 			from, to, ok := g.pair(a, b)
 			return pairOfYears{from, to, ok}
 		})
-		kept, _ := e.pairs.LoadOrStore(pairKey{key, a, b}, once)
-		v := kept.(func() pairOfYears)()
 		return v.from, v.to, v.ok
 	}
 }

@@ -3,7 +3,6 @@ package progress
 import (
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -30,9 +29,7 @@ func (e *Edition) ParagraphBy(method, id string) (ParagraphVerdict, error) {
 	if err != nil {
 		return ParagraphVerdict{}, fmt.Errorf("judge paragraph %q: %w", id, err)
 	}
-	once := sync.OnceValue(func() ParagraphVerdict { return e.judgeParagraph(name, p) })
-	kept, _ := e.byMethod.LoadOrStore(paragraphKey{name, id}, once)
-	return kept.(func() ParagraphVerdict)(), nil
+	return stored(&e.byMethod, paragraphKey{name, id}, func() ParagraphVerdict { return e.judgeParagraph(name, p) }), nil
 }
 
 // ParagraphFor gives the verdict that a paragraph would have if each of its

@@ -66,16 +66,14 @@ func cut(s data.Series, list []window) []data.Point {
 	if i < 0 && len(list) > 0 {
 		return nil
 	}
-	var out []data.Point
-	for _, p := range s.Points {
-		if i >= 0 && (p.Year < list[i].from || p.Year > list[i].to) {
-			continue
-		}
-		if p.Has() && !math.IsInf(p.Value, 0) && p.Status != data.Missing && p.Status != data.Withdrawn {
-			out = append(out, p)
-		}
+	drop := func(p data.Point) bool {
+		outside := i >= 0 && (p.Year < list[i].from || p.Year > list[i].to)
+		return outside || !p.Has() || math.IsInf(p.Value, 0) || p.Status == data.Missing || p.Status == data.Withdrawn
 	}
-	return out
+	if !slices.ContainsFunc(s.Points, drop) {
+		return s.Points
+	}
+	return slices.DeleteFunc(slices.Clone(s.Points), drop)
 }
 
 // columns indexes the series of areas that the catalog knows.
