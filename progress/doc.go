@@ -4,8 +4,10 @@
 //
 // Everything here is a pure function of its input: no I/O, no clock. Build
 // makes an Edition, the immutable state that pages, metrics and reports show;
-// Assess judges a Case without one. To add a method, write a file with a
-// function from a Case to a Verdict and name it in methods.
+// Assess judges a Case without one; ExplainBy writes its arithmetic down and
+// Robust says what its class hangs on. To add a method, write a function from a
+// Case to a Verdict and one that writes its steps into a ledger, and name both
+// in methods.
 //
 // What the published methods leave open is settled so:
 //   - A line keeps to the scope of the newest snapshot that covers its code and
