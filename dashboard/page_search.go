@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
-	"github.com/wsiswatch/wsiswatch/present/table"
 )
 
 // mostFound is how many things of one kind a page lists.
@@ -111,10 +110,17 @@ func (s *site) searchItem(r pageRequest, h searchHit) searchItem {
 
 func (s *site) foundIndicator(r pageRequest, in data.Indicator) searchItem {
 	item := searchItem{Link: s.indicatorLink(in, r), Text: in.Definition, Unit: in.Unit, Note: in.ID}
-	groups, _ := table.Latest(r.edition, in.ID, data.Dims{}, "")
-	if row, ok := worldOrFirst(groups); ok {
-		v := s.value(r.edition, in, row.Line, row.Last)
-		item.Value, item.Area = &v, row.Area.Name()
+	// Lines of groups are there already; those of economies would be made for this.
+	for _, a := range append([]data.Area{{Code: world, Group: true}}, r.edition.Catalog().Areas()...) {
+		if !a.Group {
+			continue
+		}
+		line := r.edition.Line(in.ID, a.Code, data.Dims{}, "")
+		if last, ok := line.Last(); ok {
+			v := s.value(r.edition, in, line, last)
+			item.Value, item.Area = &v, s.areaLink(r.edition, a.Code, r).Name
+			break
+		}
 	}
 	return item
 }

@@ -278,3 +278,17 @@ func TestCompareShowsWhatTheInterfaceSays(t *testing.T) {
 		}
 	}
 }
+
+// TestForeignTextInAnswers serves hostile names of areas, sources and indicators.
+func TestForeignTextInAnswers(t *testing.T) {
+	s := hostileSite(t)
+	for _, at := range []string{"/matrix", "/instruments", "/coverage", "/search?q=KEN", "/search?q=internet_users", "/compare?area=KEN&area=WLD", "/compare?area=KEN&area=UGA&area=TZA&area=RWA&area=BDI&area=LDC&area=WLD"} {
+		p := s.page(t, at)
+		if p.status != http.StatusOK || strings.Contains(p.body, hostile) {
+			t.Errorf("GET %s: %d, and foreign text stands in it unescaped: %v", at, p.status, strings.Contains(p.body, hostile))
+		}
+		if !strings.Contains(p.body, "&lt;/script&gt;&lt;b&gt;x") {
+			t.Errorf("%s does not show the hostile name", at)
+		}
+	}
+}
