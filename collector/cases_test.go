@@ -260,8 +260,9 @@ func (v *visit) run(t *testing.T) (data.Run, error) {
 // trouble, and the office well again. Nothing is lost, nothing wrong is shown,
 // and the message names what is needed to act on it.
 func TestCases(t *testing.T) {
+	all := cases()
 	for _, d := range dialects() {
-		for _, c := range cases() {
+		for _, c := range all {
 			if d.lacks[c.name] != "" {
 				continue
 			}
