@@ -30,7 +30,9 @@ type apiParagraph struct {
 // apiOutcome is the verdict of a paragraph. Class is "" where there is none
 // and Reason says why. Entries are in the answer for one paragraph only.
 type apiOutcome struct {
-	Class      progress.Class            `json:"class"`
+	Class      progress.Class            `json:"class"`            // what counts: the computed one, or a person's
+	Manual     *progress.Manual          `json:"manual,omitempty"` // a person's verdict; then Computed is the other
+	Computed   progress.Class            `json:"computed,omitempty"`
 	Reason     progress.Reason           `json:"reason"`
 	Mean       *float64                  `json:"mean"`
 	Counts     apiCounts                 `json:"counts"`
@@ -120,13 +122,21 @@ func paragraphRow(resolution, sectionTitle string, p data.Paragraph, v progress.
 		Kind: p.Kind, Scored: p.Scored, Verb: p.Verb, Summary: p.Summary, Addressees: list0(p.Addressees), Themes: list0(p.Themes),
 		Unmeasured: p.Unmeasured, Caveat: p.Caveat,
 		Verdict: apiOutcome{
-			Class: v.Class, Reason: v.Reason, Mean: v.Mean, Worst: v.Worst, WorstClass: v.WorstClass, Missed: v.Missed,
+			Class: v.Shown(), Manual: v.Manual, Computed: computed(v), Reason: v.Reason, Mean: v.Mean, Worst: v.Worst, WorstClass: v.WorstClass, Missed: v.Missed,
 			Counts: apiCounts{
 				TargetMet: v.Counts[progress.TargetMet], OnTrack: v.Counts[progress.OnTrack], Fair: v.Counts[progress.Fair],
 				Limited: v.Counts[progress.Limited], Deterioration: v.Counts[progress.Deterioration], None: v.Counts[progress.NoClass],
 			},
 		},
 	}
+}
+
+// computed is the class that a person's verdict stands in for.
+func computed(v progress.ParagraphVerdict) progress.Class {
+	if v.Manual == nil {
+		return progress.NoClass
+	}
+	return v.Class
 }
 
 // list0 makes an absent list an empty one, so that JSON has [] and not null.

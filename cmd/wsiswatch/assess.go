@@ -138,6 +138,9 @@ func (a *app) printVerdict(pv progress.ParagraphVerdict, format string) error {
 	case "table":
 		w := tabwriter.NewWriter(a.stdout, 0, 4, 2, ' ', 0)
 		fmt.Fprintf(w, "paragraph %s: %s\n", pv.Paragraph, classOr(pv.Class, pv.Reason))
+		if m := pv.Manual; m != nil {
+			fmt.Fprintf(w, "by hand: %s, by %s on %s: %s\n", m.Class, m.Author, m.Date, m.Reason)
+		}
 		for _, row := range entryRows(pv) {
 			for _, cell := range row {
 				fmt.Fprint(w, cell, "\t")
