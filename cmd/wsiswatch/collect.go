@@ -53,6 +53,9 @@ func runLine(r data.Run) string {
 	line := fmt.Sprintf("%s: %s", r.Source, r.Outcome)
 	switch r.Outcome {
 	case data.Changed:
+		if r.Snapshot == 0 { // a document: it brings no figures
+			return line + fmt.Sprintf(", %d units", r.Counts.Kept)
+		}
 		line += fmt.Sprintf(", snapshot %d: %d added, %d revised, %d withdrawn", r.Snapshot, r.Counts.Added, r.Counts.Revised, r.Counts.Withdrawn)
 	case data.Held:
 		line += fmt.Sprintf(", hold %d: see wsiswatch review show %d", r.Hold, r.Hold)

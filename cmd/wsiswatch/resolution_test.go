@@ -134,6 +134,12 @@ func TestResolutionCommand(t *testing.T) {
 			}
 		})
 	}
+	out, err := command(t, db, "runs", "--without-seed", "--source", "document:"+res.ID)
+	for _, want := range []string{"document:ecosoc-2016-wsis: changed, 71 units", "document:ecosoc-2016-wsis: unchanged", "missing: 16bis"} {
+		if err != nil || !strings.Contains(out, want) {
+			t.Errorf("the runs lack %q: %v\n%s", want, err, out)
+		}
+	}
 }
 
 // quotingConfig is a folder of the shipped definitions in which the first link
