@@ -16,7 +16,7 @@ func states() []progress.Class {
 
 // paragraphDescs describe the families of the paragraphs.
 type paragraphDescs struct {
-	info, whole, part, score, coverage, missed *prometheus.Desc
+	info, entry, whole, part, score, coverage, missed *prometheus.Desc
 }
 
 func newParagraphDescs() paragraphDescs {
@@ -25,6 +25,7 @@ func newParagraphDescs() paragraphDescs {
 	}
 	return paragraphDescs{
 		info:     desc("paragraph_info", "Always 1; says what a paragraph is about, and whether it is scored.", "number", "section", "kind", "scored", "summary"),
+		entry:    desc("paragraph_entry_info", "Always 1; names what the verdict of a paragraph is made of.", "indicator", "group", "breakdown", "benchmark", "metric"),
 		whole:    desc("paragraph_status", "1 for the state of a scored paragraph as a whole, 0 for the others.", "status"),
 		part:     desc("commitment_status", "1 for the lowest state among the headline entries of a paragraph for a group, 0 for the others.", "group", "status"),
 		score:    desc("paragraph_score", "Mean of the classes of the headline entries: 4 for met or on track, down to 1 for deterioration."),
@@ -39,9 +40,24 @@ func collectParagraphs(ch chan<- prometheus.Metric, e *progress.Edition) {
 		for _, p := range r.Paragraphs {
 			send(ch, d.info, 1, r.ID, p.ID, p.Number, p.Section, string(p.Kind), yesNo(p.Scored), brief(p.Summary))
 			if v, ok := verdictOf(e, r, p); ok {
+				d.collectEntries(ch, e.Catalog(), p, r.ID)
 				d.collect(ch, v, r.ID, p.ID)
 			}
 		}
+	}
+}
+
+// collectEntries names the headline entries, so that a dashboard finds the
+// families to show.
+func (d paragraphDescs) collectEntries(ch chan<- prometheus.Metric, c *data.Catalog, p data.Paragraph, resolution string) {
+	seen := map[data.Headline]bool{}
+	for _, h := range p.Headline {
+		in, ok := c.Indicator(h.Indicator)
+		if !ok || seen[h] {
+			continue
+		}
+		seen[h] = true
+		send(ch, d.entry, 1, resolution, p.ID, h.Indicator, h.Group, h.Breakdown, h.Benchmark, newLineFamily(in, groupLabel, nil).Name)
 	}
 }
 

@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 	"metrics":                     {"present/figure", "present/table", "present/text", "progress", "data"},
 	"metrics/promapi":             {"metrics", "present/text", "progress", "data"},
 	"metrics/promapi/promapitest": {"progress", "data"},
+	"deploy/grafana/boards":       {},
 	"configs":                     {"collector", "progress", "data"},
 	"cmd/wsiswatch":               {"*"},
 }
