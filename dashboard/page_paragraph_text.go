@@ -9,13 +9,13 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-// textView is a paragraph in its own words. Note says why there are none; it is
-// "" where there are.
+// textView is a paragraph in its own words. Note says why there are none, and
+// Command what to do; they are "" where there are.
 type textView struct {
-	Note   string
-	Number string
-	Runs   []textRun
-	Origin string // document, sum and date of import
+	Note, Command string
+	Number        string
+	Runs          []textRun
+	Origin        string // document, sum and date of import
 }
 
 // textRun is a stretch of text. Answers names the indicators that quote it, ""
@@ -29,7 +29,7 @@ const shownSum = 12
 
 // text is the imported text of a paragraph.
 func (s *site) text(r pageRequest, res data.Resolution, p data.Paragraph) (textView, error) {
-	missing := textView{Note: s.words.T("text.missing")}
+	missing := textView{Note: s.words.T("text.missing"), Command: "wsiswatch resolution import FILE"}
 	if s.deps.Texts == nil {
 		return missing, nil
 	}
@@ -41,7 +41,7 @@ func (s *site) text(r pageRequest, res data.Resolution, p data.Paragraph) (textV
 	if err != nil || !ok {
 		// The verdicts do not rest on it: the page stands without.
 		s.deps.Log.Warn("imported text not shown", "resolution", res.ID, "paragraph", p.ID, "err", err)
-		return textView{Note: s.words.T("text.unfit", "file", doc.File)}, nil
+		return textView{Note: s.words.T("text.unfit", "file", doc.File), Command: "wsiswatch resolution show"}, nil
 	}
 	runs, err := s.textRuns(r, passage)
 	return textView{Number: passage.Number, Runs: runs, Origin: s.words.T("text.origin",

@@ -63,7 +63,7 @@ func TestParagraphShowsItsImportedText(t *testing.T) {
 		err         error
 		want, not   []string
 	}{
-		{"none imported", "", data.Document{}, data.ErrNotFound, []string{"nobody has imported the document"}, []string{"<blockquote"}},
+		{"none imported", "", data.Document{}, data.ErrNotFound, []string{"nobody has imported the document", "<code>wsiswatch resolution import FILE</code>"}, []string{"<blockquote"}},
 		{"imported", "d1", document(), nil,
 			[]string{shown + "all to be online by 2025;</p>", "Text of draft&lt;1&gt;.txt, sha256 0123456789ab…, imported 2031-08-01."},
 			[]string{"<mark", "</script><b>x &", "nobody has"}},
@@ -71,7 +71,7 @@ func TestParagraphShowsItsImportedText(t *testing.T) {
 			data.Mark{From: len(words) - len("by 2025;"), To: len(words), Indicators: []string{"internet_users"}}), nil,
 			[]string{shown + `<mark title="Answered by: Individuals using the Internet">all</mark> to be online <mark`, `>by 2025;</mark></p>`}, nil},
 		{"no longer fitting", "d3", data.Document{File: "draft.txt"}, errors.New("missing: 9"),
-			[]string{"draft.txt, cannot be read here or does not fit"}, []string{"<blockquote", "missing: 9"}},
+			[]string{"draft.txt, cannot be read here or does not fit", "<code>wsiswatch resolution show</code>"}, []string{"<blockquote", "missing: 9"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			texts.state, texts.doc, texts.err = c.state, c.doc, c.err
