@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -136,7 +137,7 @@ func (b *builder) sourceAnnex() {
 	b.startAnnex(b.t("report.annex.sources"))
 	t := b.table(b.t("report.annex.sources.title"), "", Column{Name: b.t("report.column.dataset"), Share: 5}, Column{Name: b.t("report.column.edition"), Share: 2.2},
 		Column{Name: b.t("report.column.published"), Share: 2.2}, Column{Name: b.t("report.column.accessed"), Share: 2.2},
-		Column{Name: b.t("report.column.licence"), Share: 2.6}, Column{Name: b.t("report.column.snapshot"), Share: 1.4, Number: true})
+		Column{Name: b.t("report.column.licence"), Share: 2.6}, Column{Name: b.t("report.column.snapshot"), Share: 2.4})
 	for _, s := range b.usedSnapshots() {
 		src, _ := b.cat.Source(s.Source)
 		r := &Row{}
@@ -144,15 +145,27 @@ func (b *builder) sourceAnnex() {
 		if src.NonCommercial {
 			notes = append(notes, b.t("report.noncommercial"))
 		}
-		edition := s.Origin.Edition
-		if edition == "" {
-			edition = text.Missing
+		r.Cells = []Cell{{Text: b.t("report.dataset", "publisher", src.Publisher, "title", src.Title)}, {Text: cmp.Or(s.Origin.Edition, text.Missing)}, {Text: b.date(s.Origin.Published)},
+			{Text: b.moment(s.Origin.Retrieved)}, {Text: src.Licence, Letters: t.notes(r, notes)}, {Text: b.Words.Integer(int(s.ID))}}
+		if !t.joined(r) {
+			t.Rows = append(t.Rows, r)
 		}
-		r.Cells = []Cell{{Text: b.t("report.dataset", "publisher", src.Publisher, "title", src.Title)}, {Text: edition}, {Text: b.date(s.Origin.Published)},
-			{Text: b.moment(s.Origin.Retrieved)}, {Text: src.Licence, Letters: t.notes(r, notes)}, whole(int(s.ID))}
-		t.Rows = append(t.Rows, r)
 	}
 	b.add(t)
+}
+
+// joined adds the snapshot of a row to the row before, where all else is the
+// same: several files of one edition are several loads.
+func (t *Table) joined(r *Row) bool {
+	if len(t.Rows) == 0 {
+		return false
+	}
+	old, last := t.Rows[len(t.Rows)-1].Cells, len(r.Cells)-1
+	if !slices.EqualFunc(old[:last], r.Cells[:last], func(x, y Cell) bool { return x.Text == y.Text }) {
+		return false
+	}
+	old[last].Text += ", " + r.Cells[last].Text
+	return true
 }
 
 // membersAnnex lists the groups with the day on which their list was read.
@@ -160,7 +173,7 @@ func (b *builder) membersAnnex() {
 	b.startAnnex(b.t("report.annex.members"))
 	b.plain(b.t("report.annex.members.how"))
 	t := b.table(b.t("report.annex.members.title"), "", Column{Name: b.t("report.column.group"), Share: 2.5}, Column{Name: b.t("report.column.list"), Share: 2.5},
-		Column{Name: b.t("report.column.on"), Share: 1.8}, Column{Name: b.t("report.column.economies"), Share: 1.4, Number: true}, Column{Name: b.t("report.column.members"), Share: 8})
+		Column{Name: b.t("report.column.on"), Share: 1.8}, Column{Name: b.t("report.column.economies"), Share: 2.1, Number: true}, Column{Name: b.t("report.column.members"), Share: 7.5})
 	for _, g := range b.cat.Areas() {
 		if !g.Group {
 			continue

@@ -28,7 +28,7 @@ func (b *builder) changeAnnexes() {
 	b.startAnnex(b.t("report.annex.revisions"))
 	counts := b.findRevisions()
 	t := b.revisionTable(b.revised)
-	from := &Row{Cells: []Cell{whole(counts[data.Added]), whole(counts[data.Revised]), whole(counts[data.Removed]), {Text: b.Compared.Vintage.Name}}}
+	from := &Row{Cells: []Cell{b.count(counts[data.Added]), b.count(counts[data.Revised]), b.count(counts[data.Removed]), {Text: b.Compared.Vintage.Name}}}
 	counted := b.table(b.t("report.changes.title", "vintage", b.Compared.Vintage.Name), "", Column{Name: b.t("report.column.added"), Share: 1, Number: true},
 		Column{Name: b.t("report.column.revised"), Share: 1, Number: true}, Column{Name: b.t("report.column.withdrawn"), Share: 1, Number: true}, Column{Name: b.t("report.column.since"), Share: 2})
 	counted.Rows = []*Row{from}

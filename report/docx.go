@@ -115,7 +115,7 @@ func (d document) table(t *Table) {
 	for _, n := range t.Notes {
 		d.Paragraph("TableNote", ooxml.Run{Text: n.Letter, Super: true}, ooxml.Run{Text: " " + n.Text})
 	}
-	d.note(t.Stamp + ".")
+	d.Paragraph("TableEnd", ooxml.Run{Text: t.Stamp + "."})
 }
 
 func (d document) note(s string) { d.Paragraph("TableNote", ooxml.Run{Text: s}) }
@@ -131,8 +131,9 @@ func (d document) figure(f *Figure) error {
 	}
 	d.caption(d.words.T("report.figure.word"), f.ID, "Figure", format, f.Title)
 	d.Picture(png, figureWidth, figureHeight, f.Alt)
-	for _, s := range append(append([]string{}, f.Notes...), f.Source, f.Stamp+".") {
+	for _, s := range append(append([]string{}, f.Notes...), f.Source) {
 		d.note(s)
 	}
+	d.Paragraph("TableEnd", ooxml.Run{Text: f.Stamp + "."})
 	return nil
 }

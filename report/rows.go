@@ -158,6 +158,13 @@ func whole(n int) Cell {
 	return Cell{Text: strconv.Itoa(n), Number: &x, Printed: strconv.Itoa(n)}
 }
 
+// count is a number of things, with commas.
+func (b *builder) count(n int) Cell {
+	c := whole(n)
+	c.Text = b.Words.Integer(n)
+	return c
+}
+
 func (b *builder) targetCell(f text.Fact) Cell {
 	v := f.Verdict
 	switch {
