@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/util/annotations"
@@ -49,7 +50,7 @@ func (q *querier) each(ctx context.Context, matchers []*labels.Matcher, yield fu
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(matchers, func(m *labels.Matcher) bool { return m.Name == labels.MetricName && !m.Matches(f.name) }) {
+		if !slices.ContainsFunc(matchers, func(m *labels.Matcher) bool { return m.Name == model.MetricNameLabel && !m.Matches(f.name) }) {
 			for _, s := range f.series() {
 				if matches(s.labels, matchers) {
 					yield(s)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 
 	"github.com/wsiswatch/wsiswatch/metrics"
@@ -76,7 +77,7 @@ func historyOf(e *progress.Edition, f metrics.LineFamily) []series {
 	names := f.Labels()
 	f.Lines(e, nil, func(values []string, l progress.Line) {
 		b.Reset()
-		b.Add(labels.MetricName, f.Name)
+		b.Add(model.MetricNameLabel, f.Name)
 		for i, name := range names {
 			b.Add(name, values[i])
 		}
@@ -116,7 +117,7 @@ func holdsAlways(name string) bool {
 
 func labelsOf(name string, m *dto.Metric) labels.Labels {
 	b := labels.NewScratchBuilder(len(m.GetLabel()) + 1)
-	b.Add(labels.MetricName, name)
+	b.Add(model.MetricNameLabel, name)
 	for _, l := range m.GetLabel() {
 		if l.GetValue() != "" { // an empty label is none in PromQL
 			b.Add(l.GetName(), l.GetValue())
