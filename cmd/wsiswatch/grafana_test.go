@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -159,4 +161,33 @@ func withoutComparison(e parser.Expr) parser.Expr {
 		}
 	}
 	return e
+}
+
+// TestDocumentedQueries runs the questions of the documentation.
+func TestDocumentedQueries(t *testing.T) {
+	s := theSite(t)
+	for page, at := range map[string]string{"grafana.md": "2020-07-01T00:00:00Z", "metrics.md": ""} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, questions, _ := strings.Cut(string(text), "# Questions\n")
+		questions, _, _ = strings.Cut(questions, "\n## ")
+		asked := 0
+		for line := range strings.Lines(questions) {
+			expr, isExpr := strings.CutPrefix(line, "    ")
+			if !isExpr || strings.HasPrefix(expr, "#") {
+				continue
+			}
+			asked++
+			if at == "" { // the present: what is compared need not be so
+				askHistory(t, s, "query", url.Values{"query": {expr}})
+			} else if len(askHistory(t, s, "query", url.Values{"query": {expr}, "time": {at}})) == 0 {
+				t.Errorf("%s: nothing for %s", page, expr)
+			}
+		}
+		if asked < 4 {
+			t.Errorf("%s has %d questions", page, asked)
+		}
+	}
 }

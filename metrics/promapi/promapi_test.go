@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -301,4 +303,33 @@ func TestFaults(t *testing.T) {
 	if status != http.StatusInternalServerError || a.ErrorType != "internal" || !strings.Contains(a.Error, `open vintage "x"`) {
 		t.Errorf("%d %s %s", status, a.ErrorType, a.Error)
 	}
+}
+
+// BenchmarkHundredDashboards is a hundred dashboards of ten panels at once.
+func BenchmarkHundredDashboards(b *testing.B) {
+	s := newServer(b, newDeps(newEdition(b, 1, 226)))
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
+	ask := s.URL + "/api/v1/query_range?query=wsis_economy_internet_users_ratio&start=1990-01-01T00:00:00Z&end=2025-01-01T00:00:00Z&step=365d"
+	for b.Loop() {
+		var all sync.WaitGroup
+		for range 100 {
+			all.Go(func() {
+				for range 10 {
+					res, err := client.Get(ask)
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusOK {
+						b.Error(res.Status, err)
+					}
+					res.Body.Close()
+				}
+			})
+		}
+		all.Wait()
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.Sys)/1e6, "MB-of-the-system")
 }
