@@ -1,0 +1,179 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"html"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// shownValue is a value of a table of the page: what it is, and as printed.
+var shownValue = regexp.MustCompile(`<td[^>]* data-of="([^"]+)">([^<]*)`)
+
+// TestReportAgreesWithTheInterface writes the report of a vintage by the
+// command and holds every value that it shows against the interface.
+func TestReportAgreesWithTheInterface(t *testing.T) {
+	s := theSite(t)
+	db := filepath.Join(sharedDir, "e2e.db")
+	dir := t.TempDir()
+	for _, args := range [][]string{
+		{"vintage", "create", "report-then", "--as-of", "25"},
+		{"vintage", "create", "report-now"},
+		{"report", "--vintage", "report-now", "--compare", "report-then", "--areas", "KEN", "--out", dir},
+		{"report", "verify", filepath.Join(dir, "report-now.zip")},
+	} {
+		if out, err := command(t, db, args...); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "report-now.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := interfaceValues{t: t, s: s, known: map[string]map[string]apiObservation{}}
+	checked := 0
+	for _, m := range shownValue.FindAllSubmatch(page, -1) {
+		key, text := html.UnescapeString(string(m[1])), html.UnescapeString(string(m[2]))
+		if o, ok := api.find(key); !ok {
+			t.Errorf("the page shows %s of %s, which the interface does not have", text, key)
+		} else if !printsAs(o.Value.String(), text) {
+			t.Errorf("%s: the page shows %q, the interface %s", key, text, o.Value)
+		} else {
+			checked++
+		}
+	}
+	if checked < 1500 {
+		t.Errorf("%d values of the page were checked", checked)
+	}
+	checkSeries(t, api, filepath.Join(dir, "annexes", "series.csv"))
+	revisions, err := os.ReadFile(filepath.Join(dir, "annexes", "revisions.csv"))
+	if err != nil || !regexp.MustCompile(`internet_users,[^\n]*,KEN,Kenya,[^\n]*,2022,revised,40\.8137,A,29\.40589905,A,`).Match(revisions) {
+		t.Errorf("Kenya 2022 is not among the revisions: %v", err)
+	}
+}
+
+// checkSeries holds the digits of an annex against the interface.
+func checkSeries(t *testing.T, api interfaceValues, file string) {
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]int{}
+	for i, name := range rows[0] {
+		at[name] = i
+	}
+	for _, r := range rows[1:] {
+		key := strings.Join([]string{r[at["indicator"]], r[at["area"]], r[at["year"]]}, " ")
+		for _, d := range []string{"sex", "age", "location", "breakdown"} {
+			if v := r[at[d]]; v != "_T" {
+				key += " " + d + "=" + v
+			}
+		}
+		if o, ok := api.find(key); !ok || o.Value.String() != r[at["value"]] || o.Status != r[at["status"]] {
+			t.Fatalf("%s: the annex has %s %s, the interface %s %s", key, r[at["value"]], r[at["status"]], o.Value, o.Status)
+		}
+	}
+	if len(rows) < 5000 {
+		t.Errorf("%d rows of the annex were checked", len(rows))
+	}
+}
+
+// interfaceValues asks for each indicator once.
+type interfaceValues struct {
+	t     *testing.T
+	s     *site
+	known map[string]map[string]apiObservation
+}
+
+// find a value by "indicator area year", with dimensions that are not totals.
+func (v interfaceValues) find(key string) (apiObservation, bool) {
+	parts := strings.SplitN(key, " ", 4)
+	question := parts[0]
+	for _, d := range parts[3:] {
+		for _, p := range strings.Fields(d) {
+			question += "&" + p
+		}
+	}
+	if v.known[question] == nil {
+		v.known[question] = map[string]apiObservation{}
+		for _, o := range list[apiObservation](v.t, v.s, "/api/v1/observations?vintage=report-now&limit=10000&indicator="+question) {
+			v.known[question][o.Area+" "+strconv.Itoa(o.Year)] = o
+		}
+	}
+	o, ok := v.known[question][parts[1]+" "+parts[2]]
+	return o, ok
+}
+
+// printsAs rounds the digits of the interface as the text does.
+func printsAs(digits, text string) bool {
+	text, _, _ = strings.Cut(text, " (")
+	text = strings.NewReplacer(",", "", "−", "-", "<", "", ">", "").Replace(text)
+	v, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
+		return false
+	}
+	for word, scale := range map[string]float64{" million": 1e6, " billion": 1e9, " trillion": 1e12} {
+		if n, ok := strings.CutSuffix(text, word); ok {
+			return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", v/scale), "0"), ".") == n
+		}
+	}
+	_, frac, _ := strings.Cut(text, ".")
+	return strconv.FormatFloat(v, 'f', len(frac), 64) == text
+}
+
+func TestPrintsAs(t *testing.T) {
+	for _, c := range []struct {
+		digits, text string
+		want         bool
+	}{
+		{"69.23", "69.2", true}, {"69.23", "69.3", false}, {"1234.5", "1,234.5 (e)", true}, {"5512000000", "5.51 billion", true}, {"5512000000", "5.52 billion", false}, {"x", "1", false},
+	} {
+		if got := printsAs(c.digits, c.text); got != c.want {
+			t.Errorf("%s as %q: %v", c.digits, c.text, got)
+		}
+	}
+}
+
+func TestReportRefuses(t *testing.T) {
+	dir := t.TempDir()
+	db := filepath.Join(dir, "a.db")
+	for _, args := range [][]string{{"vintage", "create", "old", "--as-of", "25"}, {"vintage", "create", "new"}} {
+		if out, err := command(t, db, args...); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	broken := filepath.Join(dir, "broken.zip")
+	if err := os.WriteFile(broken, []byte("no zip"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"no vintage", []string{"report"}, "--vintage and --out are required"},
+		{"unknown vintage", []string{"report", "--vintage", "none", "--out", dir}, `--vintage "none": read vintage`},
+		{"vintage that is a path", []string{"report", "--vintage", "../x", "--out", dir}, "cannot be the name of a file"},
+		{"unknown language", []string{"report", "--vintage", "new", "--out", dir, "--lang", "tlh"}, "--lang"},
+		{"unknown paragraph", []string{"report", "--vintage", "new", "--out", dir, "--paragraphs", "999"}, `paragraph "999"`},
+		{"compared with a later one", []string{"report", "--vintage", "old", "--compare", "new", "--out", dir}, "compare the other way round"},
+		{"reference that is no document", []string{"report", "--vintage", "new", "--out", dir, "--reference-doc", broken}, "open reference document"},
+		{"bundle that is none", []string{"report", "verify", broken}, "open bundle"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if out, err := command(t, db, c.args...); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v lacks %q\n%s", err, c.want, out)
+			}
+		})
+	}
+}
