@@ -150,7 +150,8 @@ func wordBreak(name xml.Name) string {
 // pdfPatience is how long a PDF may take.
 const pdfPatience = time.Minute
 
-// pdfText lets pdftotext read a PDF: no package for Go does it as well.
+// pdfText lets pdftotext read a PDF: no package for Go does it as well. With
+// -layout it leaves the blank lines that part paragraphs.
 func pdfText(ctx context.Context, raw []byte) (string, error) {
 	program, err := exec.LookPath("pdftotext")
 	if err != nil {
@@ -159,7 +160,7 @@ func pdfText(ctx context.Context, raw []byte) (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, pdfPatience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "-enc", "UTF-8", "-", "-")
+	cmd := exec.CommandContext(ctx, program, "-layout", "-enc", "UTF-8", "-", "-")
 	var out, complaints bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(raw), &upTo{&out, mostUnpacked}, &upTo{&complaints, 4096}
 	cmd.WaitDelay = time.Second

@@ -28,6 +28,7 @@ var (
 	number     = regexp.MustCompile(`^(\d{1,3}|[Il])(?:[ \x{a0}]?((?i:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies))\b)?(?:\.?[ \x{a0}]?(ALT(?:[ \x{a0}]?\d+)?))?(\.?)`)
 	itemLetter = regexp.MustCompile(`^\(([a-z])\)(?:\s|$)`)
 	footnote   = regexp.MustCompile(`^(?:[⁰¹²³⁴-⁹]+|\*{1,3}\s|\d{1,2}\s+[\p{Lu}\[]|See\s)`)
+	atFoot     = regexp.MustCompile(`^(?:[⁰¹²³⁴-⁹]+|\*{1,3}\s)`) // a footnote for certain
 	reference  = regexp.MustCompile(`(?:[⁰¹²³⁴-⁹]+|([.,;:])\d{1,2})$`)
 	blankLines = regexp.MustCompile(`\n(?:[ \t]*\n)+`)
 )
@@ -98,11 +99,12 @@ func lines(text string, within Piece, each bool) (out []Piece) {
 }
 
 // breaks says whether a line break ends a paragraph: beside the line that names
-// the body, and before a number where the words before it are complete.
+// the body, before a footnote, and before a number where the words before it are
+// complete.
 func breaks(before, after string) bool {
 	after = strings.TrimLeft(after, " \t")
 	next, _, _ := strings.Cut(after, "\n")
-	if opens(before) || opens(next) {
+	if opens(before) || opens(next) || atFoot.MatchString(after) {
 		return true
 	}
 	n, _ := printedNumber(after)
