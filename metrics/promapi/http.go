@@ -151,7 +151,8 @@ func (a *API) zip(body []byte) []byte {
 	var buf bytes.Buffer
 	z, ok := a.zips.Get().(*gzip.Writer)
 	if !ok {
-		z = gzip.NewWriter(&buf)
+		// The level is a valid one, so that there is no error.
+		z, _ = gzip.NewWriterLevel(&buf, gzip.BestSpeed)
 	}
 	defer a.zips.Put(z)
 	z.Reset(&buf)
