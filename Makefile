@@ -46,9 +46,9 @@ static: assets
 run: build
 	$(BIN) serve --listen $(LISTEN) --db $(DB)
 
-# The tests drive a real browser and the real promtool; both are Debian packages.
+# The tests drive a real browser, the real Prometheus and pdftotext: Debian packages.
 debian:
-	@sh deploy/debian-packages.sh chromium:chromium promtool:prometheus
+	@sh deploy/debian-packages.sh chromium:chromium promtool:prometheus pdftotext:poppler-utils
 
 test: debian build
 	WSISWATCH_BIN=$(abspath $(BIN)) WSISWATCH_FULL=1 $(GO) test -race -timeout 20m ./...
