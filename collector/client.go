@@ -154,8 +154,10 @@ func checkRedirect(next *http.Request, before []*http.Request) error {
 
 // Request is one question to a publisher.
 type Request struct {
-	URL  string
-	ETag string // answered by ErrUnchanged where it still holds
+	URL    string
+	ETag   string     // answered by ErrUnchanged where it still holds
+	Accept string     // media type, "" leaves it to the publisher
+	Form   url.Values // sent by POST where it is not nil
 	// Check looks at the body. Its error is final unless it is temporary.
 	Check func([]byte) error
 }
@@ -170,13 +172,22 @@ type Answer struct {
 // secrets; errors.As tells *Refused and *StatusError, errors.Is ErrUnchanged,
 // ErrUnreachable and ErrTooLarge.
 func (c *Client) Get(ctx context.Context, q Request) (Answer, error) {
-	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, q.URL, nil)
+	method, body := http.MethodGet, []byte(nil)
+	if q.Form != nil {
+		method, body = http.MethodPost, []byte(q.Form.Encode())
+	}
+	req, err := retryablehttp.NewRequestWithContext(ctx, method, q.URL, body)
 	if err != nil {
 		return Answer{}, fmt.Errorf("get %s: not an address", redact(q.URL))
 	}
 	req.Header.Set("User-Agent", c.agent)
-	if q.ETag != "" {
-		req.Header.Set("If-None-Match", q.ETag)
+	for name, value := range map[string]string{"If-None-Match": q.ETag, "Accept": q.Accept} {
+		if value != "" {
+			req.Header.Set(name, value)
+		}
+	}
+	if q.Form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	var got Answer
 	req.SetResponseHandler(func(resp *http.Response) error {

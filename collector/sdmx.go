@@ -192,7 +192,7 @@ func (s *sdmxREST) fetchOne(ctx context.Context, b *batch, q sdmxAsk, etag strin
 	for _, c := range q.codes {
 		rows[c] += 0
 	}
-	answer, err := s.deps.Client.ask(ctx, question{Request: Request{URL: q.address, ETag: etag, Check: checkSDMX}, accept: s.params.Accept})
+	answer, err := s.deps.Client.Get(ctx, Request{URL: q.address, ETag: etag, Accept: s.params.Accept, Check: checkSDMX})
 	if s.isNone(err) {
 		b.add(Parsed{Codes: q.codes})
 		return "", nil

@@ -2,56 +2,15 @@ package collector
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 
-	"github.com/hashicorp/go-retryablehttp"
-
 	"github.com/wsiswatch/wsiswatch/data"
 )
-
-// question is a Request with what only some services want.
-type question struct {
-	Request
-	accept string     // media type, "" leaves it to the service
-	form   url.Values // sent by POST where it is not nil
-}
-
-// ask is Get for a question: the same patience, limits and errors.
-func (c *Client) ask(ctx context.Context, q question) (Answer, error) {
-	method, body := http.MethodGet, []byte(nil)
-	if q.form != nil {
-		method, body = http.MethodPost, []byte(q.form.Encode())
-	}
-	req, err := retryablehttp.NewRequestWithContext(ctx, method, q.URL, body)
-	if err != nil {
-		return Answer{}, fmt.Errorf("get %s: not an address", redact(q.URL))
-	}
-	req.Header.Set("User-Agent", c.agent)
-	for name, value := range map[string]string{"If-None-Match": q.ETag, "Accept": q.accept} {
-		if value != "" {
-			req.Header.Set(name, value)
-		}
-	}
-	if q.form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	var got Answer
-	req.SetResponseHandler(func(resp *http.Response) error {
-		got, err = c.read(resp, q.Request)
-		return err
-	})
-	if _, err := c.retrying.Do(req); err != nil {
-		return Answer{}, describe(ctx, q.URL, err)
-	}
-	return got, nil
-}
 
 // checkJSON tells answers that are no JSON, which a service in trouble sends
 // with status 200: a page, nothing, or half of what it meant to send. Asking

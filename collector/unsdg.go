@@ -242,9 +242,7 @@ func (u *unsdg) table(ctx context.Context, address, code string) (raw []byte, to
 	if err != nil {
 		return nil, 0, fmt.Errorf("count: get %s: %w", redact(count), err)
 	}
-	answer, err = u.deps.Client.ask(ctx, question{
-		Request: Request{URL: address, Check: checkTable}, form: url.Values{"seriesCodes": {code}},
-	})
+	answer, err = u.deps.Client.Get(ctx, Request{URL: address, Form: url.Values{"seriesCodes": {code}}, Check: checkTable})
 	return answer.Bytes, int(head.TotalElements), err
 }
 
