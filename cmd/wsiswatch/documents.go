@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/wsiswatch/wsiswatch/collector"
 	"github.com/wsiswatch/wsiswatch/data"
@@ -64,18 +63,7 @@ func (d *documents) refresh(ctx context.Context) error {
 // watch refreshes each second until ctx ends, so that a document can be
 // imported beside a running server.
 func (d *documents) watch(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := d.refresh(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("imported texts not looked up; those before stay", "err", err)
-		}
-	}
+	eachSecond(ctx, d.refresh, func(err error) { d.log.Error("imported texts not looked up; those before stay", "err", err) })
 }
 
 // State implements dashboard.Texts.

@@ -58,6 +58,11 @@ func (e *editions) refresh(ctx context.Context) error {
 // watch refreshes each second until ctx ends, so that the command line may
 // load beside a running server.
 func (e *editions) watch(ctx context.Context) {
+	eachSecond(ctx, e.refresh, func(err error) { e.log.Error("edition not built; the one before stays", "err", err) })
+}
+
+// eachSecond refreshes until ctx ends and tells what goes wrong before that.
+func eachSecond(ctx context.Context, refresh func(context.Context) error, tell func(error)) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -66,8 +71,8 @@ func (e *editions) watch(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := e.refresh(ctx); err != nil && ctx.Err() == nil {
-			e.log.Error("edition not built; the one before stays", "err", err)
+		if err := refresh(ctx); err != nil && ctx.Err() == nil {
+			tell(err)
 		}
 	}
 }
