@@ -67,14 +67,11 @@ func (rep representation) etag(zipped bool) string {
 
 // known answers 304 where the asker has this very state.
 func (rep representation) known(w http.ResponseWriter, r *http.Request) bool {
-	for _, t := range strings.Split(r.Header.Get("If-None-Match"), ",") {
-		t = strings.TrimPrefix(strings.TrimSpace(t), "W/")
-		for _, zipped := range []bool{false, true} {
-			if tag := rep.etag(zipped); t == tag {
-				rep.headers(w.Header(), tag)
-				w.WriteHeader(http.StatusNotModified)
-				return true
-			}
+	for _, zipped := range []bool{false, true} {
+		if tag := rep.etag(zipped); hasTag(r.Header.Get("If-None-Match"), tag) {
+			rep.headers(w.Header(), tag)
+			w.WriteHeader(http.StatusNotModified)
+			return true
 		}
 	}
 	return false

@@ -92,6 +92,11 @@ func (s *site) lineFigure(r pageRequest, id string, q lineQuestion) (*figureView
 	if !ok {
 		return nil, nil
 	}
+	return s.drawnFigure(r, id, q, d)
+}
+
+// drawnFigure is a chart that has been gathered, for a page.
+func (s *site) drawnFigure(r pageRequest, id string, q lineQuestion, d drawn) (*figureView, error) {
 	area, _ := r.edition.Catalog().Area(d.lines[0].Area)
 	v := &figureView{
 		ID: id, Kind: "line", Title: s.words.T("figure.title", "indicator", q.indicator.Name, "unit", s.words.Or("axis."+q.indicator.Unit, q.indicator.Unit)),

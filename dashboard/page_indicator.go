@@ -121,11 +121,10 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 		Paragraphs: s.uses(r, in), Breakdowns: s.breakdownChoices(r, in, q), Sources: s.sourceChoices(r, in, q), Sets: s.setChoices(r, in),
 	}
 	v.CSV, v.JSON = dataPaths(r, q)
-	if v.Figure, err = s.lineFigure(r, "chart", q); err != nil {
-		return pageView{}, err
-	}
-	if err := s.addLines(r, q, &v); err != nil {
-		return pageView{}, err
+	if d, ok := s.chart(r.edition, q); ok {
+		if err := s.addLines(r, q, d, &v); err != nil {
+			return pageView{}, err
+		}
 	}
 	groups, economies := table.Latest(ed, in.ID, q.dims, q.source)
 	if v.Map, err = s.mapFigure(r, "map", in, economies); err != nil {
@@ -185,11 +184,10 @@ func unique(list []string) []string {
 	return out
 }
 
-// addLines fills in what the lines of the chart say: finding, table, loads.
-func (s *site) addLines(r pageRequest, q lineQuestion, v *indicatorView) (err error) {
-	d, ok := s.chart(r.edition, q)
-	if !ok {
-		return nil
+// addLines fills in the chart and what its lines say: finding, table, loads.
+func (s *site) addLines(r pageRequest, q lineQuestion, d drawn, v *indicatorView) (err error) {
+	if v.Figure, err = s.drawnFigure(r, "chart", q, d); err != nil {
+		return err
 	}
 	first := s.verdict(r.edition, d.first)
 	v.First, v.Finding = &first, first.Finding
