@@ -56,6 +56,17 @@ func TestReadNamesFileAndLine(t *testing.T) {
 		{"a status and no figure", head + "A\tKEN\t\t\t\t\t2020\tE\n", `f.txt:6: value of 2020: "E"`},
 		{"not a number", head + "A\tKEN\t\t\t\t\t2020\tnan\n", "f.txt:6: value of 2020"},
 		{"infinite", head + "A\tKEN\t\t\t\t\t2020\t1e999\n", "f.txt:6: value of 2020"},
+		{"hexadecimal", head + "A\tKEN\t\t\t\t\t2020\t0x1p-2\n", "f.txt:6: value of 2020"},
+		{"an exponent", head + "A\tKEN\t\t\t\t\t2020\t1e5\n", "f.txt:6: value of 2020"},
+		{"an underscore", head + "A\tKEN\t\t\t\t\t2020\t1_000\n", "f.txt:6: value of 2020"},
+		{"a plus sign", head + "A\tKEN\t\t\t\t\t2020\t+1\n", "f.txt:6: value of 2020"},
+		{"a point without digits", head + "A\tKEN\t\t\t\t\t2020\t1.\n", "f.txt:6: value of 2020"},
+		{"a point before the digits", head + "A\tKEN\t\t\t\t\t2020\t.5\n", "f.txt:6: value of 2020"},
+		{"an unknown status", head + "A\tKEN\t\t\t\t\t2020\t5Z\n", `f.txt:6: value of 2020: "5Z"`},
+		{"a withdrawn figure", head + "A\tKEN\t\t\t\t\t2020\t5W\n", `f.txt:6: value of 2020: "5W"`},
+		{"a figure that is missing", head + "A\tKEN\t\t\t\t\t2020\t5M\n", `f.txt:6: value of 2020: "5M"`},
+		{"normal said twice", head + "A\tKEN\t\t\t\t\t2020\t5A\n", `f.txt:6: value of 2020: "5A"`},
+		{"two statuses", head + "A\tKEN\t\t\t\t\t2020\t5EP\n", `f.txt:6: value of 2020: "5EP"`},
 		{"two bounds", head + "A\tKEN\t\t\t\t\t2020\t<>1\n", "f.txt:6: value of 2020"},
 		{"a field too few", head + "A\tKEN\t\t\t\t2020\t1\n", "f.txt:6: 7 fields, want 8"},
 		{"a field too many", head + "A\tKEN\t\t\t\t\t2020\t1\t2\n", "f.txt:6: 9 fields, want 8"},
@@ -211,8 +222,8 @@ func origins(t *testing.T, store data.Reader) string {
 	return b.String()
 }
 
-// sameFigure also takes figures whose decimals a hand-written form such as 1e5
-// hides: they are written out the same.
+// sameFigure also takes figures with more digits than a number holds: they are
+// written out the same.
 func sameFigure(a, b data.Observation) bool {
 	return a.Key == b.Key && a.Year == b.Year && cellOf(a.Point) == cellOf(b.Point)
 }

@@ -32,7 +32,6 @@ survey() {
 for year in 2003 2004 2005 2008 2010 2012 2014 2016 2018 2020; do survey $year; done
 each unsd-sdg 2020-10-01 "October 2020" unsdg/2020-10 'ddf--datapoints--*.csv'
 load unctad-ict 2021-01-01 "2000-2019" "$folder/unctad/UNCTAD_ICT_goods_share.csv"
-load uis 2021-01-01 "2014-2019" "$folder/uis/SDG_digital_literacy_data.csv"
 load itu-gender-gap 2021-12-01 "2021" "$folder/itu-aggregates/gender_gap_internet_usage.xlsx"
 survey 2022
 load itu-aggregates 2022-09-19 "January and September 2022" "$folder/itu-aggregates/ITU_database.xlsx"

@@ -142,15 +142,18 @@ const gap = "-"
 
 // readCell reads a figure: an optional < or >, the digits as published, "~"
 // where the number of decimals is not known, and the status where it is not A.
+// What cellOf does not write is refused: a slip of the pen must not become a
+// figure.
 func readCell(cell string) (data.Point, error) {
+	if cell == string(data.Missing) {
+		return data.Point{Value: math.NaN(), Status: data.Missing}, nil
+	}
 	p := data.Point{Status: data.Normal}
 	text := cell
-	if last := cell[len(cell)-1]; last >= 'A' && last <= 'Z' {
-		p.Status, text = data.Status(cell[len(cell)-1:]), cell[:len(cell)-1]
-	}
-	if p.Status == data.Missing {
-		p.Value = math.NaN()
-		return p, nil
+	for _, s := range []data.Status{data.Estimated, data.Provisional, data.Break} {
+		if rest, marked := strings.CutSuffix(cell, string(s)); marked {
+			p.Status, text = s, rest
+		}
 	}
 	switch {
 	case strings.HasPrefix(text, "<"):
@@ -160,7 +163,7 @@ func readCell(cell string) (data.Point, error) {
 	}
 	text, unknown := strings.CutSuffix(text, "~")
 	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+	if err != nil || !plainNumber(text) {
 		return p, fmt.Errorf("%q is not a figure", cell)
 	}
 	p.Value, p.Decimals = v, decimals(text)
@@ -168,6 +171,14 @@ func readCell(cell string) (data.Point, error) {
 		p.Decimals = -1
 	}
 	return p, nil
+}
+
+// plainNumber says whether a text is digits with an optional sign and point:
+// no exponent, no hexadecimal, no underscore, no word for infinity.
+func plainNumber(text string) bool {
+	whole, part, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return digits(whole) && (!point || digits(part))
 }
 
 func decimals(text string) int {

@@ -62,7 +62,7 @@ func TestShippedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	sha := regexp.MustCompile(`^[0-9a-f]{64}$`)
-	seen := map[string]string{}
+	seen, sources := map[string]string{}, map[string]bool{}
 	before := data.Date{}
 	for i, name := range shipped(t) {
 		raw, err := fs.ReadFile(figures, name)
@@ -101,6 +101,14 @@ func TestShippedFiles(t *testing.T) {
 			t.Errorf("LICENSES.md does not name %s", load.Source)
 		}
 		checkInScope(t, name, load)
+		sources[load.Source] = true
+	}
+	for _, m := range regexp.MustCompile(`(?m)^\| ([a-z0-9, -]+) \|`).FindAllStringSubmatch(string(licences), -1) {
+		for _, source := range strings.Split(m[1], ", ") {
+			if source != "source" && !strings.HasPrefix(source, "---") && !sources[source] {
+				t.Errorf("LICENSES.md names %s, of which no figure is shipped", source)
+			}
+		}
 	}
 }
 
