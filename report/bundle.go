@@ -7,19 +7,15 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/wsiswatch/wsiswatch/present/pack"
 	"github.com/wsiswatch/wsiswatch/present/text"
 )
 
 // File is one file of a bundle; Name has slashes for folders.
-type File struct {
-	Name string
-	Data []byte
-}
+type File = pack.File
 
 // ManifestName is the file of a bundle that lists the others.
 const ManifestName = "manifest.json"
@@ -45,7 +41,7 @@ type ManifestFile struct {
 func Files(r *Report, w *text.Words, name string, reference []byte) ([]File, error) {
 	var out []File
 	add := func(file string, b []byte, err error) error {
-		out = append(out, File{file, b})
+		out = append(out, File{Name: file, Data: b})
 		return err
 	}
 	html, err := HTML(r, w)
@@ -70,7 +66,7 @@ func Files(r *Report, w *text.Words, name string, reference []byte) ([]File, err
 	if err != nil {
 		return nil, err
 	}
-	return append(out, File{ManifestName, manifest}), nil
+	return append(out, File{Name: ManifestName, Data: manifest}), nil
 }
 
 func manifestOf(r *Report, files []File) ([]byte, error) {
@@ -93,28 +89,7 @@ func sum(b []byte) string {
 
 // Zip packs files in the order of their names, with one time for all, so that
 // the same files give the same bytes.
-func Zip(files []File) ([]byte, error) {
-	files = slices.Clone(files)
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for _, f := range files {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
-		if err != nil {
-			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
-		}
-		if _, err := w.Write(f.Data); err != nil {
-			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		return nil, fmt.Errorf("pack the bundle: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-// largest is how many bytes a file of a bundle may unpack to.
-const largest = 1 << 30
+func Zip(files []File) ([]byte, error) { return pack.Zip(files) }
 
 // Verify holds every file of a bundle against its manifest. The error names
 // each that is missing, changed or not listed.
@@ -127,7 +102,7 @@ func Verify(bundle []byte) (Manifest, error) {
 	found := map[string]ManifestFile{}
 	var faults []string
 	for _, f := range z.File {
-		b, err := unpack(f)
+		b, err := pack.Unpack(f)
 		if err != nil {
 			return m, err
 		}
@@ -162,24 +137,4 @@ func Verify(bundle []byte) (Manifest, error) {
 		return m, fmt.Errorf("the bundle differs from its manifest: %s", strings.Join(faults, "; "))
 	}
 	return m, nil
-}
-
-func unpack(f *zip.File) ([]byte, error) {
-	r, err := f.Open()
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", f.Name, err)
-	}
-	b, err := io.ReadAll(io.LimitReader(r, largest+1))
-	if err != nil {
-		r.Close()
-		return nil, fmt.Errorf("unpack %s: %w", f.Name, err)
-	}
-	if len(b) > largest {
-		r.Close()
-		return nil, fmt.Errorf("unpack %s: it is larger than %d bytes", f.Name, largest)
-	}
-	if err := r.Close(); err != nil {
-		return nil, fmt.Errorf("unpack %s: %w", f.Name, err)
-	}
-	return b, nil
 }

@@ -100,7 +100,7 @@ func TestVerify(t *testing.T) {
 	}{
 		{"changed", func(l []File) []File { l[0].Data = append([]byte("x"), l[0].Data...); return l }, "report-2026.html is not what was packed"},
 		{"missing", func(l []File) []File { return l[1:] }, "report-2026.html is missing"},
-		{"added", func(l []File) []File { return append(l, File{"more.txt", nil}) }, "more.txt is not in the manifest"},
+		{"added", func(l []File) []File { return append(l, File{Name: "more.txt"}) }, "more.txt is not in the manifest"},
 		{"no manifest", func(l []File) []File { return l[:len(l)-1] }, "has no manifest.json"},
 		{"twice", func(l []File) []File { return append(l, l[1]) }, "is there twice"},
 		{"broken manifest", func(l []File) []File { l[len(l)-1].Data = []byte("{"); return l }, "read manifest"},

@@ -1,16 +1,15 @@
 package report
 
 import (
-	"archive/zip"
 	"bytes"
 	"cmp"
 	"fmt"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/wsiswatch/wsiswatch/present/pack"
 )
 
 // workbook writes the sheets of a report.
@@ -39,7 +38,7 @@ func XLSX(r *Report) (out []byte, err error) {
 	if err := f.Write(&raw); err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
 	}
-	return repack(raw.Bytes())
+	return pack.Workbook(raw.Bytes())
 }
 
 func (w *workbook) start(r *Report) (err error) {
@@ -187,34 +186,4 @@ func (w *workbook) charts(s Sheet) error {
 		}
 	}
 	return nil
-}
-
-var partTypes = regexp.MustCompile(`<(?:Default|Override) [^>]*>(?:</(?:Default|Override)>)?`)
-
-// inOrder sorts the types of parts, which the library writes in the order of a map.
-func inOrder(types []byte) []byte {
-	list := partTypes.FindAllString(string(types), -1)
-	slices.Sort(list)
-	i := -1
-	return partTypes.ReplaceAllFunc(types, func([]byte) []byte { i++; return []byte(list[i]) })
-}
-
-// repack gives the parts of an office file one order and one time.
-func repack(raw []byte) ([]byte, error) {
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
-	if err != nil {
-		return nil, fmt.Errorf("repack workbook: %w", err)
-	}
-	var files []File
-	for _, f := range z.File {
-		b, err := unpack(f)
-		if err != nil {
-			return nil, fmt.Errorf("repack workbook: %w", err)
-		}
-		if f.Name == "[Content_Types].xml" {
-			b = inOrder(b)
-		}
-		files = append(files, File{f.Name, b})
-	}
-	return Zip(files)
 }
