@@ -37,6 +37,7 @@ type lineQuestion struct {
 	dims      data.Dims
 	source    string
 	benchmark string // as Edition.Assess takes it, "" = the one that fits
+	method    string // as Edition.AssessBy takes it, "" = the indicator's own
 }
 
 // drawn is a chart with what its caption needs.
@@ -47,9 +48,9 @@ type drawn struct {
 }
 
 // chart gathers the lines of a question; false where none has a value.
-func (s *site) chart(ed *progress.Edition, q lineQuestion) (drawn, bool) {
+func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, err error) {
 	in := q.indicator
-	d := drawn{Chart: figure.Chart{
+	d = drawn{Chart: figure.Chart{
 		Title: in.Name, Unit: s.words.Unit(in.Unit), Decimals: in.Decimals, Breaks: in.Breaks,
 		Statuses: map[data.Status]string{data.Estimated: s.words.Status(data.Estimated), data.Provisional: s.words.Status(data.Provisional), data.Break: s.words.Status(data.Break)},
 	}}
@@ -63,11 +64,13 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (drawn, bool) {
 		d.Series = append(d.Series, figure.Series{Name: area.Name(), Points: l.Points, Dashed: l.Maker == progress.ByUs, Note: s.words.Maker(l.Maker)})
 	}
 	if len(d.lines) == 0 {
-		return d, false
+		return d, false, nil
 	}
-	d.first = ed.Assess(in.ID, d.lines[0].Area, q.dims, q.benchmark)
+	if d.first, err = ed.AssessBy(q.method, in.ID, d.lines[0].Area, q.dims, q.benchmark); err != nil {
+		return d, false, err
+	}
 	d.Target = s.target(d.first, d.Series[0].Name)
-	return d, true
+	return d, true, nil
 }
 
 // target of the first line, with the path that leads there.
@@ -88,9 +91,9 @@ func (s *site) target(v progress.Verdict, area string) *figure.Target {
 
 // lineFigure is a chart for a page.
 func (s *site) lineFigure(r pageRequest, id string, q lineQuestion) (*figureView, error) {
-	d, ok := s.chart(r.edition, q)
-	if !ok {
-		return nil, nil
+	d, ok, err := s.chart(r.edition, q)
+	if err != nil || !ok {
+		return nil, err
 	}
 	return s.drawnFigure(r, id, q, d)
 }
@@ -152,7 +155,7 @@ func imagePath(q lineQuestion, lines []progress.Line, vintage string) string {
 	}
 	for name, value := range map[string]string{
 		"sex": q.dims.Sex, "age": q.dims.Age, "location": q.dims.Location, "breakdown": q.dims.Breakdown,
-		"source": q.source, "benchmark": q.benchmark, "vintage": vintage,
+		"source": q.source, "benchmark": q.benchmark, "method": shortMethod(q.method), "vintage": vintage,
 	} {
 		if value != "" && value != data.Total {
 			v.Set(name, value)
@@ -238,7 +241,10 @@ func (s *site) drawing(r pageRequest) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, ok := s.chart(r.edition, q)
+	d, ok, err := s.chart(r.edition, q)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		return nil, notFound("area", "%s", s.words.T("failure.drawing"))
 	}

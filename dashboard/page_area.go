@@ -22,6 +22,7 @@ type areaView struct {
 	Reference   data.Date
 	CSV, JSON   string
 	Kind        string
+	Methods     []choice
 }
 
 type countView struct {
@@ -63,12 +64,21 @@ func (s *site) area(r pageRequest) (pageView, error) {
 	if a.Group {
 		v.Kind = s.words.T("linktype.area.group")
 	}
-	items := table.Profile(r.edition, a.Code)
+	method, err := s.chosenMethod(r)
+	if err != nil {
+		return pageView{}, err
+	}
+	items, err := table.ProfileBy(r.edition, method, a.Code)
+	if err != nil {
+		return pageView{}, err
+	}
 	s.addItems(r, items, &v)
-	v.Paragraphs = s.areaParagraphs(r, a.Code)
+	v.Methods = s.methodChoices(r, "/a/"+a.Code)
+	if v.Paragraphs, err = s.areaParagraphs(r, method, a.Code); err != nil {
+		return pageView{}, err
+	}
 	s.addMembership(r, a, &v)
-	var err error
-	if v.Figure, err = s.areaFigure(r, a.Code, items); err != nil {
+	if v.Figure, err = s.areaFigure(r, method, a.Code, items); err != nil {
 		return pageView{}, err
 	}
 	query := fmt.Sprintf("area=%s&limit=%d", a.Code, apiMaxLimit)
@@ -110,14 +120,17 @@ func (s *site) addItems(r pageRequest, items []table.Item, v *areaView) {
 }
 
 // areaParagraphs judges each unit that figures follow for the area alone.
-func (s *site) areaParagraphs(r pageRequest, area string) []areaParagraph {
+func (s *site) areaParagraphs(r pageRequest, method, area string) ([]areaParagraph, error) {
 	var out []areaParagraph
 	for _, res := range r.edition.Catalog().Resolutions() {
 		for _, p := range res.Paragraphs {
 			if !p.Scored || len(p.Headline) == 0 {
 				continue
 			}
-			v := r.edition.ParagraphFor(p.ID, area)
+			v, err := r.edition.ParagraphForBy(method, p.ID, area)
+			if err != nil {
+				return nil, err
+			}
 			n := len(v.Entries)
 			out = append(out, areaParagraph{
 				Paragraph: s.paragraphLink(p, r), Summary: p.Summary, Chip: s.classChip(v.Class, v.Reason),
@@ -125,7 +138,7 @@ func (s *site) areaParagraphs(r pageRequest, area string) []areaParagraph {
 			})
 		}
 	}
-	return out
+	return out, nil
 }
 
 func (s *site) addMembership(r pageRequest, a data.Area, v *areaView) {
@@ -143,7 +156,7 @@ func (s *site) addMembership(r pageRequest, a data.Area, v *areaView) {
 
 // areaFigure draws the line here of the indicator that most units need, beside
 // the world's and that of the groups that the area belongs to by development.
-func (s *site) areaFigure(r pageRequest, area string, items []table.Item) (*figureView, error) {
+func (s *site) areaFigure(r pageRequest, method, area string, items []table.Item) (*figureView, error) {
 	cat := r.edition.Catalog()
 	var chosen *table.Item
 	most := 0
@@ -161,5 +174,5 @@ func (s *site) areaFigure(r pageRequest, area string, items []table.Item) (*figu
 			areas = append(areas, code)
 		}
 	}
-	return s.lineFigure(r, "chart", lineQuestion{indicator: chosen.Indicator, areas: areas, dims: chosen.Line.Dims})
+	return s.lineFigure(r, "chart", lineQuestion{indicator: chosen.Indicator, areas: areas, dims: chosen.Line.Dims, method: method})
 }

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"cmp"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,7 +12,7 @@ import (
 )
 
 // indicatorParams say which lines are shown, and in which order economies stand.
-var indicatorParams = []string{"set", "area", "sex", "age", "location", "breakdown", "source", "benchmark", "order"}
+var indicatorParams = []string{"set", "area", "sex", "age", "location", "breakdown", "source", "benchmark", "order", "method"}
 
 // areaSet is a choice of groups that are read together in one chart.
 type areaSet struct {
@@ -44,6 +43,7 @@ type indicatorView struct {
 	Breakdowns []choice
 	Sources    []choice
 	Sets       []choice
+	Methods    []choice
 	Add        addForm
 	Figure     *figureView
 	Map        *figureView
@@ -120,8 +120,13 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 		Indicator: in, Direction: s.words.T("direction." + string(in.Direction)), Benchmarks: benchmarksOf(ed.Catalog(), in.ID),
 		Paragraphs: s.uses(r, in), Breakdowns: s.breakdownChoices(r, in, q), Sources: s.sourceChoices(r, in, q), Sets: s.setChoices(r, in),
 	}
+	v.Methods = s.methodChoices(r, "/i/"+in.ID)
 	v.CSV, v.JSON = dataPaths(r, q)
-	if d, ok := s.chart(r.edition, q); ok {
+	d, ok, err := s.chart(r.edition, q)
+	if err != nil {
+		return pageView{}, err
+	}
+	if ok {
 		if err := s.addLines(r, q, d, &v); err != nil {
 			return pageView{}, err
 		}
@@ -130,16 +135,22 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	if v.Map, err = s.mapFigure(r, "map", in, economies); err != nil {
 		return pageView{}, err
 	}
-	v.Groups = s.rows(r, in, groups)
+	if v.Groups, err = s.rows(r, q, groups); err != nil {
+		return pageView{}, err
+	}
 	for i, row := range groups {
 		v.Groups[i].Ours = s.ours(r.edition, in, row)
 	}
-	v.Economies = s.rows(r, in, s.ordered(r, in, economies))
+	if v.Economies, err = s.rows(r, q, s.ordered(r, in, economies)); err != nil {
+		return pageView{}, err
+	}
 	v.Order = s.orderChoices(r, in)
 	v.Add = s.addForm(r, in, economies)
 	v.Empty = len(groups)+len(economies) == 0
 	if v.Finding == "" {
-		v.Finding = s.indicatorFinding(r, in, groups, economies)
+		if v.Finding, err = s.indicatorFinding(r, q, groups, economies); err != nil {
+			return pageView{}, err
+		}
 	}
 	return pageView{Title: in.Name, About: v.Finding, Main: v}, nil
 }
@@ -150,9 +161,13 @@ func (s *site) indicatorQuestion(r pageRequest) (lineQuestion, error) {
 	if !ok {
 		return lineQuestion{}, notFound("id", "%s", s.words.T("failure.indicator", "id", r.id))
 	}
+	method, err := s.chosenMethod(r)
+	if err != nil {
+		return lineQuestion{}, err
+	}
 	g := r.query.Get
 	q := lineQuestion{
-		indicator: in, source: g("source"), benchmark: g("benchmark"),
+		indicator: in, source: g("source"), benchmark: g("benchmark"), method: method,
 		dims: data.Dims{Sex: g("sex"), Age: g("age"), Location: g("location"), Breakdown: g("breakdown")},
 	}
 	q.dims = q.dims.Or(defaultDims(r.edition, in.ID))
@@ -217,24 +232,29 @@ func (s *site) addLines(r pageRequest, q lineQuestion, d drawn, v *indicatorView
 }
 
 // indicatorFinding speaks of the first area that has a value, or says that none has.
-func (s *site) indicatorFinding(r pageRequest, in data.Indicator, groups, economies []table.Row) string {
+func (s *site) indicatorFinding(r pageRequest, q lineQuestion, groups, economies []table.Row) (string, error) {
 	if len(groups) > 0 {
-		return s.words.Finding(r.edition.Assess(in.ID, groups[0].Area.Code, data.Dims{}, ""), in, groups[0].Area.Name())
+		first := groups[0].Area
+		v, err := r.edition.AssessBy(q.method, q.indicator.ID, first.Code, data.Dims{}, "")
+		return s.words.Finding(v, q.indicator, first.Name()), err
 	}
 	if len(economies) > 0 {
-		return s.words.N("indicator.only_economies", len(economies))
+		return s.words.N("indicator.only_economies", len(economies)), nil
 	}
-	return s.words.Why(progress.NoClass, progress.NoDataYet)
+	return s.words.Why(progress.NoClass, progress.NoDataYet), nil
 }
 
-func (s *site) rows(r pageRequest, in data.Indicator, list []table.Row) []rowView {
+func (s *site) rows(r pageRequest, q lineQuestion, list []table.Row) ([]rowView, error) {
 	out := make([]rowView, 0, len(list))
 	for _, row := range list {
-		v := r.edition.Assess(in.ID, row.Area.Code, row.Line.Dims, "")
+		v, err := r.edition.AssessBy(q.method, q.indicator.ID, row.Area.Code, row.Line.Dims, "")
+		if err != nil {
+			return nil, err
+		}
 		shown := s.verdict(r.edition, v)
-		out = append(out, rowView{Area: s.areaLink(r.edition, row.Area.Code, r), Value: s.value(r.edition, in, row.Line, row.Last), Chip: shown.Chip, Pace: shown.Pace})
+		out = append(out, rowView{Area: s.areaLink(r.edition, row.Area.Code, r), Value: s.value(r.edition, q.indicator, row.Line, row.Last), Chip: shown.Chip, Pace: shown.Pace})
 	}
-	return out
+	return out, nil
 }
 
 // ours is the value computed here of the same year, where the one shown is the
@@ -264,92 +284,6 @@ func (s *site) ordered(r pageRequest, in data.Indicator, list []table.Row) []tab
 		return cmp.Compare(b.Last.Value, a.Last.Value)
 	})
 	return out
-}
-
-func (s *site) orderChoices(r pageRequest, in data.Indicator) []choice {
-	here := r.query.Get("order")
-	return []choice{
-		{s.words.T("order.value"), r.with("/i/"+in.ID, "order", "") + "#economies", here != "name"},
-		{s.words.T("order.name"), r.with("/i/"+in.ID, "order", "name") + "#economies", here == "name"},
-	}
-}
-
-func (s *site) setChoices(r pageRequest, in data.Indicator) []choice {
-	var out []choice
-	own := len(r.query["area"]) > 0 && !r.query.Has("set")
-	for i, set := range areaSets() {
-		here := r.query.Get("set") == set.id || i == 0 && !own && r.query.Get("set") == ""
-		out = append(out, choice{s.words.T("set." + set.id), r.with("/i/"+in.ID, "set", set.id), here})
-	}
-	return out
-}
-
-// breakdownChoices are the breakdowns that have data, where there are several.
-func (s *site) breakdownChoices(r pageRequest, in data.Indicator, q lineQuestion) []choice {
-	list := r.edition.Breakdowns(in.ID)
-	if len(list) < 2 {
-		return nil
-	}
-	def := defaultDims(r.edition, in.ID)
-	var out []choice
-	for _, d := range list {
-		word := s.words.Dims(d)
-		if word == "" {
-			word = s.words.T("dim.total")
-		}
-		out = append(out, choice{word, s.dimsPath(r, in, d, def), d == q.dims})
-	}
-	return out
-}
-
-// dimsPath is the page in another breakdown.
-func (s *site) dimsPath(r pageRequest, in data.Indicator, d, def data.Dims) string {
-	q := url.Values{}
-	for _, keep := range []string{"set", "area", "order", "vintage"} {
-		if v, ok := r.query[keep]; ok {
-			q[keep] = v
-		}
-	}
-	for _, p := range [][3]string{{"sex", d.Sex, def.Sex}, {"age", d.Age, def.Age}, {"location", d.Location, def.Location}, {"breakdown", d.Breakdown, def.Breakdown}} {
-		if p[1] != p[2] {
-			q.Set(p[0], p[1])
-		}
-	}
-	if len(q) == 0 {
-		return "/i/" + in.ID
-	}
-	return "/i/" + in.ID + "?" + q.Encode()
-}
-
-func (s *site) sourceChoices(r pageRequest, in data.Indicator, q lineQuestion) []choice {
-	list := r.edition.Sources(in.ID)
-	if len(list) < 2 {
-		return nil
-	}
-	out := []choice{{s.words.T("indicator.preferred"), r.with("/i/"+in.ID, "source", ""), q.source == ""}}
-	for _, id := range list {
-		out = append(out, choice{sourceLabel(r.edition, id), r.with("/i/"+in.ID, "source", id), q.source == id})
-	}
-	return out
-}
-
-// addForm offers the economies that have a value and are not drawn yet.
-func (s *site) addForm(r pageRequest, in data.Indicator, economies []table.Row) addForm {
-	f := addForm{Action: "/i/" + in.ID}
-	for _, name := range slices.Sorted(maps.Keys(r.query)) {
-		for _, v := range r.query[name] {
-			f.Hidden = append(f.Hidden, [2]string{name, v})
-		}
-	}
-	if !r.query.Has("set") && !r.query.Has("area") {
-		f.Hidden = append(f.Hidden, [2]string{"set", areaSets()[0].id})
-	}
-	for _, row := range economies {
-		if !slices.Contains(r.query["area"], row.Area.Code) {
-			f.Areas = append(f.Areas, row.Area)
-		}
-	}
-	return f
 }
 
 func (s *site) uses(r pageRequest, in data.Indicator) []useView {

@@ -188,7 +188,7 @@ func (s *site) entryGroups(r pageRequest, p data.Paragraph, v progress.Paragraph
 		if d := s.words.Dims(first.Verdict.Dims); d != "" {
 			g.Indicator.Name += ", " + d
 		}
-		q := lineQuestion{indicator: in, dims: first.Verdict.Dims, benchmark: first.Headline.Benchmark}
+		q := lineQuestion{indicator: in, dims: first.Verdict.Dims, benchmark: first.Headline.Benchmark, method: v.Method}
 		values := false
 		for _, e := range v.Entries {
 			if e.Headline.Indicator+" "+e.Headline.Breakdown != key {

@@ -126,8 +126,13 @@ func (s *site) methodChip(c progress.Class, reason progress.Reason, status strin
 
 // methodName is the short name of a method with its version.
 func (s *site) methodName(method string) string {
+	return s.words.Or("method.short."+shortMethod(method), method)
+}
+
+// shortMethod is the name of a method without its version, as addresses have it.
+func shortMethod(method string) string {
 	short, _, _ := strings.Cut(method, "/")
-	return s.words.Or("method.short."+short, method)
+	return short
 }
 
 // methodChoices are the methods that a page can be judged by, the default first.
@@ -143,7 +148,7 @@ func (s *site) methodChoices(r pageRequest, path string) []choice {
 func (s *site) methodOptions(r pageRequest) []filterOption {
 	var out []filterOption
 	for i, m := range progress.Methods() {
-		value, _, _ := strings.Cut(m, "/")
+		value := shortMethod(m)
 		if i == 0 {
 			value = ""
 		}

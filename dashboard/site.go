@@ -54,7 +54,7 @@ func pages() []page {
 		{pattern: "/instruments", name: "instruments", nav: "instruments", view: (*site).instruments},
 		{pattern: "/coverage", name: "coverage", nav: "coverage", view: (*site).coverage},
 		{pattern: "/areas", name: "areas", nav: "areas", view: (*site).areas},
-		{pattern: "/a/{id}", name: "area", nav: "areas", view: (*site).area},
+		{pattern: "/a/{id}", name: "area", nav: "areas", params: []string{"method"}, view: (*site).area},
 		{pattern: "/search", name: "search", params: []string{"q"}, endless: true, view: (*site).search},
 		{pattern: "/sources", name: "sources", nav: "sources", live: true, view: (*site).sources},
 		{pattern: "/changes", name: "changes", nav: "sources", params: changesParams, view: (*site).changes},

@@ -4,6 +4,7 @@
 package table
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -55,17 +56,31 @@ type Item struct {
 }
 
 // Profile gives every indicator for an area in catalogue order, those without
-// a value among them. The verdict is against the benchmark that fits best.
+// a value among them. The verdict is by each indicator's own method, against
+// the benchmark that fits best.
 func Profile(e *progress.Edition, area string) []Item {
+	items, err := ProfileBy(e, "", area)
+	if err != nil { // there is a method of that name
+		return nil
+	}
+	return items
+}
+
+// ProfileBy is Profile by one method, as Edition.AssessBy takes it. A method
+// that there is not is an error.
+func ProfileBy(e *progress.Edition, method, area string) ([]Item, error) {
 	var out []Item
 	for _, in := range e.Catalog().Indicators() {
 		it := Item{Indicator: in, Line: e.Line(in.ID, area, data.Dims{}, "")}
 		if it.Last, it.Has = it.Line.Last(); it.Has {
-			it.Verdict = e.Assess(in.ID, area, data.Dims{}, "")
+			var err error
+			if it.Verdict, err = e.AssessBy(method, in.ID, area, data.Dims{}, ""); err != nil {
+				return nil, fmt.Errorf("judge the indicators of %s: %w", area, err)
+			}
 		}
 		out = append(out, it)
 	}
-	return out
+	return out, nil
 }
 
 // Membership is a stay of an economy in a group.

@@ -1,0 +1,96 @@
+package dashboard
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/present/table"
+)
+
+func (s *site) orderChoices(r pageRequest, in data.Indicator) []choice {
+	here := r.query.Get("order")
+	return []choice{
+		{s.words.T("order.value"), r.with("/i/"+in.ID, "order", "") + "#economies", here != "name"},
+		{s.words.T("order.name"), r.with("/i/"+in.ID, "order", "name") + "#economies", here == "name"},
+	}
+}
+
+func (s *site) setChoices(r pageRequest, in data.Indicator) []choice {
+	var out []choice
+	own := len(r.query["area"]) > 0 && !r.query.Has("set")
+	for i, set := range areaSets() {
+		here := r.query.Get("set") == set.id || i == 0 && !own && r.query.Get("set") == ""
+		out = append(out, choice{s.words.T("set." + set.id), r.with("/i/"+in.ID, "set", set.id), here})
+	}
+	return out
+}
+
+// breakdownChoices are the breakdowns that have data, where there are several.
+func (s *site) breakdownChoices(r pageRequest, in data.Indicator, q lineQuestion) []choice {
+	list := r.edition.Breakdowns(in.ID)
+	if len(list) < 2 {
+		return nil
+	}
+	def := defaultDims(r.edition, in.ID)
+	var out []choice
+	for _, d := range list {
+		word := s.words.Dims(d)
+		if word == "" {
+			word = s.words.T("dim.total")
+		}
+		out = append(out, choice{word, s.dimsPath(r, in, d, def), d == q.dims})
+	}
+	return out
+}
+
+// dimsPath is the page in another breakdown.
+func (s *site) dimsPath(r pageRequest, in data.Indicator, d, def data.Dims) string {
+	q := url.Values{}
+	for _, keep := range []string{"set", "area", "order", "method", "vintage"} {
+		if v, ok := r.query[keep]; ok {
+			q[keep] = v
+		}
+	}
+	for _, p := range [][3]string{{"sex", d.Sex, def.Sex}, {"age", d.Age, def.Age}, {"location", d.Location, def.Location}, {"breakdown", d.Breakdown, def.Breakdown}} {
+		if p[1] != p[2] {
+			q.Set(p[0], p[1])
+		}
+	}
+	if len(q) == 0 {
+		return "/i/" + in.ID
+	}
+	return "/i/" + in.ID + "?" + q.Encode()
+}
+
+func (s *site) sourceChoices(r pageRequest, in data.Indicator, q lineQuestion) []choice {
+	list := r.edition.Sources(in.ID)
+	if len(list) < 2 {
+		return nil
+	}
+	out := []choice{{s.words.T("indicator.preferred"), r.with("/i/"+in.ID, "source", ""), q.source == ""}}
+	for _, id := range list {
+		out = append(out, choice{sourceLabel(r.edition, id), r.with("/i/"+in.ID, "source", id), q.source == id})
+	}
+	return out
+}
+
+// addForm offers the economies that have a value and are not drawn yet.
+func (s *site) addForm(r pageRequest, in data.Indicator, economies []table.Row) addForm {
+	f := addForm{Action: "/i/" + in.ID}
+	for _, name := range slices.Sorted(maps.Keys(r.query)) {
+		for _, v := range r.query[name] {
+			f.Hidden = append(f.Hidden, [2]string{name, v})
+		}
+	}
+	if !r.query.Has("set") && !r.query.Has("area") {
+		f.Hidden = append(f.Hidden, [2]string{"set", areaSets()[0].id})
+	}
+	for _, row := range economies {
+		if !slices.Contains(r.query["area"], row.Area.Code) {
+			f.Areas = append(f.Areas, row.Area)
+		}
+	}
+	return f
+}
