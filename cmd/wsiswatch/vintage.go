@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -34,7 +33,7 @@ func (a *app) vintageCommand() *cobra.Command {
 			return a.vintageCreate(c.Context(), v, asOf)
 		},
 	}
-	create.Flags().StringVar(&asOf, "as-of", "", "state to freeze: a day, YYYY-MM-DD in UTC, or the number of a snapshot; the newest where not given")
+	create.Flags().StringVar(&asOf, "as-of", "", "state to freeze: a day, YYYY-MM-DD in UTC, the number of a snapshot or the name of a vintage; the newest where not given")
 	create.Flags().StringVar(&reference, "reference", "", "day that verdicts are judged on, YYYY-MM-DD; where not given, the day of --as-of, else today")
 	create.Flags().StringVar(&v.Note, "note", "", "what it is for")
 	c.AddCommand(create, &cobra.Command{Use: "list", Short: "List the vintages", Args: cobra.NoArgs,
@@ -67,8 +66,9 @@ func (a *app) vintageCreate(ctx context.Context, v data.Vintage, asOf string) er
 	return nil
 }
 
-// stateAsOf finds the snapshot of a state: of a day, the last that was stored
-// by its end in UTC; "" is the newest. day is zero where none was given.
+// stateAsOf finds the snapshot that a word names, as data.StateOf reads it; ""
+// is the newest. day is zero where the word is none. A state without figures is
+// an error.
 func stateAsOf(ctx context.Context, store data.Reader, asOf string) (snapshot int64, day data.Date, err error) {
 	latest, err := store.Latest(ctx)
 	if err != nil {
@@ -77,25 +77,16 @@ func stateAsOf(ctx context.Context, store data.Reader, asOf string) (snapshot in
 	if asOf == "" {
 		return latest, day, nil
 	}
-	if n, err := strconv.ParseInt(asOf, 10, 64); err == nil {
-		if n < 1 || n > latest {
-			return 0, day, fmt.Errorf("snapshot %d does not exist; the newest is %d", n, latest)
-		}
-		return n, day, nil
+	if snapshot, err = data.StateOf(ctx, store, asOf, latest); err != nil {
+		return 0, day, err
 	}
-	if day, err = data.ParseDate(asOf); err != nil {
-		return 0, day, fmt.Errorf("%q is neither a day, YYYY-MM-DD, nor the number of a snapshot", asOf)
+	if snapshot == 0 {
+		return 0, day, fmt.Errorf("%s: no figures are held of so early a state; wsiswatch runs lists the snapshots", asOf)
 	}
-	snapshots, err := store.Snapshots(ctx, 0)
-	if err != nil {
-		return 0, day, fmt.Errorf("list snapshots: %w", err)
+	if day, err = data.ParseDate(asOf); err != nil { // a number or a name
+		return snapshot, data.Date{}, nil
 	}
-	for _, s := range snapshots { // newest first
-		if !data.DateOf(s.Committed).After(day.Time) {
-			return s.ID, day, nil
-		}
-	}
-	return 0, day, fmt.Errorf("nothing was stored yet on %s; wsiswatch runs lists the snapshots", day)
+	return snapshot, day, nil
 }
 
 func (a *app) vintageList(ctx context.Context) error {

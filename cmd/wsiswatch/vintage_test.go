@@ -31,6 +31,9 @@ func TestVintageAsOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	later := day.AddDate(0, 2, 0)
+	if _, err := on(later, "vintage", "create", "then", "--as-of", "25"); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ name, asOf, reference, want string }{
 		{"newest", "", "", "snapshot 40, configuration"},
 		{"judged today", "", "", "judged on 2026-05-01"},
@@ -40,10 +43,12 @@ func TestVintageAsOf(t *testing.T) {
 		{"day itself", "2026-03-01", "", "snapshot 40, configuration"},
 		{"day is the reference", "2026-03-01", "", "judged on 2026-03-01"},
 		{"reference before the day", "2026-03-01", "2026-02-01", "judged on 2026-02-01"},
-		{"day before the fill", "2026-02-28", "", "nothing was stored yet on 2026-02-28"},
-		{"no such snapshot", "41", "", "snapshot 41 does not exist; the newest is 40"},
-		{"no snapshot at all", "0", "", "snapshot 0 does not exist"},
-		{"neither", "last week", "", `"last week" is neither a day`},
+		{"day before the fill, by publication", "2026-02-28", "", "judged on 2026-02-28"},
+		{"day before all publication", "1950-01-01", "", "1950-01-01: no figures are held of so early a state"},
+		{"another vintage", "then", "", "snapshot 25, configuration"},
+		{"no such snapshot", "41", "", "snapshot 41: not found; the newest is 40"},
+		{"no snapshot at all", "0", "", "0: no figures are held of so early a state"},
+		{"neither", "last week", "", `state "last week": not found; name a snapshot by its number, a vintage, or a day as YYYY-MM-DD`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			out, err := on(later, "vintage", "create", c.name, "--as-of", c.asOf, "--reference", c.reference)
