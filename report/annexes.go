@@ -63,7 +63,7 @@ func (b *builder) areaAnnexes() {
 			}
 			f := b.fact(it.Verdict, "")
 			row := b.addVerdict(t, b.label(it.Verdict), it.Verdict, f)
-			b.body(strings.Join(b.Words.Fact(f), " "), row, b.cited(it.Verdict)...)
+			b.body(strings.Join(b.Words.Fact(f), " "), row, b.citation(it.Verdict)...)
 			inputs = append(inputs, it.Verdict.Base, it.Verdict.Latest)
 		}
 		if len(t.Rows) == 0 {
@@ -106,6 +106,36 @@ func (b *builder) methodAnnex() {
 		Column{Name: b.t("method.column.freely"), Share: 4}, Column{Name: b.t("method.column.score"), Share: 1, Number: true})
 	for _, c := range progress.Classes() {
 		t.Rows = append(t.Rows, &Row{Cells: []Cell{{Text: b.Words.Class(c, "")}, {Text: b.t("method.toward." + string(c))}, {Text: b.t("method.freely." + string(c))}, whole(c.Score())}})
+	}
+	b.add(t)
+}
+
+// targetAnnex lists the targets that the verdicts shown compare with.
+func (b *builder) targetAnnex() {
+	if len(b.targets) == 0 {
+		return
+	}
+	b.startAnnex(b.t("report.annex.targets"))
+	b.plain(b.t("report.annex.targets.how"))
+	t := b.table(b.t("report.annex.targets.title"), "", Column{Name: b.t("report.column.statement"), Share: 5.5}, Column{Name: b.t("report.column.issuer"), Share: 3},
+		Column{Name: b.t("report.column.where"), Share: 4.5}, Column{Name: b.t("report.column.by"), Share: 1.2, Number: true}, Column{Name: b.t("report.column.external"), Share: 1.8})
+	for _, m := range b.cat.Benchmarks() {
+		if !b.targets[m.ID] {
+			continue
+		}
+		r := &Row{}
+		var notes []string
+		if m.Unverified {
+			notes = append(notes, b.t("report.unverified"))
+		}
+		r.Cells = []Cell{{Text: b.prose(m.Statement), Letters: t.notes(r, notes)}, {Text: m.Issuer}, {Text: b.prose(m.Citation)}, {}, {}}
+		if m.Year != 0 {
+			r.Cells[3] = whole(m.Year)
+		}
+		if m.External {
+			r.Cells[4] = Cell{Text: b.t("report.yes")}
+		}
+		t.Rows = append(t.Rows, r)
 	}
 	b.add(t)
 }

@@ -49,19 +49,12 @@ type builder struct {
 	annexes int
 	figures []*Figure
 	drawn   map[string]*Figure
-	stated  map[entryKey]int // number of the body paragraph
+	valued  map[string]int     // number of the body paragraph that first says a value
+	said    map[[2]string]bool // sentences on a value, after that on the value itself
 	revised []revision
-	used    map[int64]bool // snapshots that a shown value came with
-}
-
-// entryKey is what one sentence speaks of.
-type entryKey struct {
-	indicator, area, benchmark string
-	dims                       data.Dims
-}
-
-func keyOf(v progress.Verdict, benchmark string) entryKey {
-	return entryKey{v.Indicator, v.Area, benchmark, v.Dims}
+	used    map[int64]bool  // snapshots that a shown value came with
+	cited   map[string]bool // benchmarks with a footnote
+	targets map[string]bool // benchmarks that a shown verdict compares with
 }
 
 // Build works out the whole report. It fails where the input names what there
@@ -79,6 +72,7 @@ func Build(in Input) (*Report, error) {
 	b.changeAnnexes()
 	b.figureAnnex()
 	b.methodAnnex()
+	b.targetAnnex()
 	b.sourceAnnex()
 	b.membersAnnex()
 	b.report.Sheets = b.sheets()
@@ -91,7 +85,8 @@ func newBuilder(in Input) (*builder, error) {
 	}
 	b := &builder{
 		Input: in, cat: in.Edition.Catalog(), comparators: map[string]data.Comparator{},
-		drawn: map[string]*Figure{}, stated: map[entryKey]int{}, used: map[int64]bool{},
+		drawn: map[string]*Figure{}, valued: map[string]int{}, said: map[[2]string]bool{}, used: map[int64]bool{},
+		cited: map[string]bool{}, targets: map[string]bool{},
 	}
 	if err := b.choose(); err != nil {
 		return nil, err

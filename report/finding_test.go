@@ -31,10 +31,10 @@ func TestFindingOfAPerson(t *testing.T) {
 	}{
 		{"written", data.Paragraph{ID: "9", Number: "9.", Narrative: &data.Narrative{Text: " Access grew. ", Author: "A. Clerk", Date: day}}, computed, "Access grew.", "Written by A. Clerk, 20 November 2026."},
 		{"written too late", data.Paragraph{ID: "9", Number: "9.", Narrative: &data.Narrative{Text: "Access grew.", Author: "A. Clerk", Date: later}}, computed,
-			"Paragraph 9 counts as on track: the mean of the classes is 3.5 on a scale from 1 to 4, and two of two headline entries have a class.", ""},
+			"Paragraph 9 counts as on track, with a mean of 3.5 over two of two headline entries.", ""},
 		{"judged", data.Paragraph{ID: "9", Number: "9."}, judged, "Paragraph 9 counts as fair progress by the judgement of a person. Prices rose.", "Written by B. Clerk, 20 November 2026."},
 		{"nothing to judge", data.Paragraph{ID: "pp1"}, progress.ParagraphVerdict{Reason: progress.EvidenceOnly},
-			"Unnumbered unit pp1 has no verdict. Acts, documents and meetings answer this paragraph; no figure does.", ""},
+			"Unnumbered unit pp1 has no verdict: evidence answers it, not figures.", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, err := newBuilder(shared.input())

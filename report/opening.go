@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
+	"github.com/wsiswatch/wsiswatch/present/text"
 	"github.com/wsiswatch/wsiswatch/progress"
 )
 
@@ -41,6 +42,9 @@ func (b *builder) opening() {
 		"track", b.Words.Count(good), "fair", b.Words.Count(counts[string(progress.Fair)]),
 		"limited", b.Words.Count(counts[string(progress.Limited)]), "back", b.Words.Count(counts[string(progress.Deterioration)])), from)
 	b.plain(b.t("report.opening.how", "stamp", b.report.Stamp.Line))
+	if b.Compared != nil {
+		b.plain(b.t("report.opening.compared", "vintage", b.Compared.Vintage.Name))
+	}
 	b.add(t)
 	b.add(b.verdictsOfUnits())
 }
@@ -104,8 +108,7 @@ func (b *builder) keyFacts() {
 		}
 		row := b.addVerdict(t, b.label(e.Verdict), e.Verdict, f)
 		inputs = append(inputs, e.Verdict.Base, e.Verdict.Latest)
-		n := b.body(strings.Join(b.Words.Fact(f), " "), row, b.cited(e.Verdict)...)
-		b.stated[keyOf(e.Verdict, e.Headline.Benchmark)] = n
+		b.state(f, row)
 	}
 	if len(missing) > 0 {
 		b.body(b.t("report.facts.missing", "list", strings.Join(missing, "; ")), nil)
@@ -116,17 +119,47 @@ func (b *builder) keyFacts() {
 	}
 }
 
-// cited are the footnotes of a sentence: who set the target, and where.
-func (b *builder) cited(v progress.Verdict) []string {
+// state adds the sentences on a verdict. What was said of the same value before
+// is pointed to; where nothing is new, the number of that paragraph is given and
+// nothing is added.
+func (b *builder) state(f text.Fact, row *Row) (before int) {
+	said := b.Words.Fact(f)
+	value := said[0]
+	first, again := b.valued[value]
+	if !again {
+		first = b.number + 1
+		b.valued[value] = first
+	}
+	var fresh []string
+	for _, s := range said[1:] {
+		if key := [2]string{value, s}; !b.said[key] {
+			b.said[key] = true
+			fresh = append(fresh, s)
+		}
+	}
+	if again && len(fresh) == 0 {
+		return first
+	}
+	if again {
+		value = b.Words.FactAgain(f, first)
+	}
+	b.body(strings.Join(append([]string{value}, fresh...), " "), row, b.citation(f.Verdict)...)
+	return 0
+}
+
+// citation is the footnote of the first sentence that names a target: who set
+// it, and where.
+func (b *builder) citation(v progress.Verdict) []string {
 	m, ok := b.cat.Benchmark(v.Benchmark)
-	if !ok || v.Target == nil {
+	if !ok || v.Target == nil || b.cited[m.ID] {
 		return nil
 	}
-	note := b.t("report.cited", "issuer", m.Issuer, "statement", trimStop(m.Statement), "citation", trimStop(m.Citation))
+	b.cited[m.ID] = true
+	external := ""
 	if m.External {
-		note += " " + b.t("report.external")
+		external = b.t("report.external")
 	}
-	return []string{b.prose(note)}
+	return []string{b.prose(b.t("report.cited", "statement", trimStop(m.Statement), "citation", trimStop(m.Citation), "external", external))}
 }
 
 func trimStop(s string) string { return strings.TrimSuffix(strings.TrimSpace(s), ".") }

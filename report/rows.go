@@ -66,6 +66,7 @@ func (b *builder) addVerdict(t *Table, label string, v progress.Verdict, f text.
 		b.targetCell(f), targetYear(v), b.paceCell(v), {Text: b.Words.Class(v.Class, v.Reason)}}
 	t.Rows = append(t.Rows, r)
 	b.use(v.Base, v.Latest)
+	b.compare(v)
 	return r
 }
 
@@ -74,6 +75,9 @@ func (b *builder) notes(v progress.Verdict, f text.Fact) []string {
 	var out []string
 	if d := b.Words.Dims(v.Dims); d != "" && v.Dims != b.usual(v.Indicator) {
 		out = append(out, b.t("report.note.dims", "dims", d))
+	}
+	if v.Latest == nil && f.Indicator.Missing != "" {
+		out = append(out, b.prose(f.Indicator.Missing))
 	}
 	if v.Latest != nil && v.Latest.Coverage != nil {
 		out = append(out, b.t("report.note.computed", "coverage", b.Words.Coverage(v.Latest.Coverage)))
@@ -193,6 +197,16 @@ func (b *builder) paceCell(v progress.Verdict) Cell {
 		return Cell{Text: b.t("report.percent", "n", b.Words.Number(100**v.Pace, 0)), Number: v.Pace, Printed: digits(*v.Pace, -1)}
 	}
 	return Cell{Text: b.t("report.rate", "n", b.Words.Number(100**v.Pace, 1)), Number: v.Pace, Printed: digits(*v.Pace, -1)}
+}
+
+// compare remembers the targets that a shown verdict compares with.
+func (b *builder) compare(v progress.Verdict) {
+	if v.Target != nil {
+		b.targets[v.Benchmark] = true
+	}
+	for _, p := range v.Past {
+		b.targets[p.Benchmark] = true
+	}
 }
 
 // use remembers where shown values came from.

@@ -12,6 +12,7 @@ import (
 // units are the findings on each unit, under the headings of the document.
 func (b *builder) units() {
 	b.heading(1, b.t("report.findings"))
+	b.plain(b.t("report.findings.how"))
 	section := ""
 	for _, p := range b.paragraphs {
 		if p.Section != section {
@@ -35,8 +36,8 @@ func (b *builder) sectionTitle(id string) string {
 // table, the chart, the evidence and what to beware of.
 func (b *builder) unit(p data.Paragraph) {
 	v, _ := b.verdictOf(p)
-	b.heading(3, b.unitName(p))
-	b.plain(b.prose(b.t("report.summary", "verb", p.Verb, "summary", p.Summary)))
+	b.heading(3, b.t("report.unit", "name", b.unitName(p), "verb", strings.ToLower(p.Verb)))
+	b.plain(b.prose(p.Summary))
 	b.finding(p, v)
 	if len(v.Entries) > 0 {
 		b.entries(p, v)
@@ -44,11 +45,23 @@ func (b *builder) unit(p data.Paragraph) {
 	if len(v.Evidence) > 0 {
 		b.evidence(p, v)
 	}
-	for _, s := range []struct{ key, text string }{{"report.unmeasured", p.Unmeasured}, {"report.caveat", p.Caveat}, {"report.hint", p.StatusHint}} {
-		if s.text != "" {
-			b.plain(b.prose(b.t(s.key, "text", s.text)))
+	said := []string{b.remark("report.unmeasured", p.Unmeasured), b.remark("report.caveat", p.Caveat)}
+	if len(v.Evidence) == 0 { // else it is a note of the table
+		said = append(said, b.remark("report.hint", p.StatusHint))
+	}
+	for _, s := range said {
+		if s != "" {
+			b.plain(s)
 		}
 	}
+}
+
+// remark labels what the definitions say of a unit; "" where they say nothing.
+func (b *builder) remark(key, text string) string {
+	if text == "" {
+		return ""
+	}
+	return b.prose(b.t(key, "text", text))
 }
 
 // finding is what a person wrote, else the sentence of the verdict.
@@ -67,15 +80,15 @@ func (b *builder) finding(p data.Paragraph, v progress.ParagraphVerdict) {
 			b.t("report.narrative", "author", v.Manual.Author, "date", b.date(v.Manual.Date)))
 		return
 	case v.Class != progress.NoClass:
-		said = b.t("report.finding", "name", name, "class", b.t("fact.class."+string(v.Class)), "mean", b.Words.Number(*v.Mean, 1),
+		said = b.Words.N("report.finding", of, "name", name, "class", b.t("fact.class."+string(v.Class)), "mean", b.Words.Number(*v.Mean, 1),
 			"has", b.Words.Count(has), "of", b.Words.Count(of))
-		if severalAreas(v) {
+		if severalAreas(v) && severalClasses(v) {
 			said += " " + b.t("report.finding.lowest", "area", b.Words.In(b.area(v.Worst)), "class", b.t("fact.class."+string(v.WorstClass)))
 		}
 	case v.Reason == progress.NotEnough:
 		said = b.t("report.finding.few", "name", name, "has", b.Words.Count(has), "of", b.Words.Count(of))
 	default:
-		said = b.t("report.finding.none", "name", name, "why", b.Words.Why(v.Class, v.Reason))
+		said = b.t("report.finding.none", "name", name, "why", b.Words.Or("report.why."+string(v.Reason), b.Words.Class(v.Class, v.Reason)))
 	}
 	b.body(said, row)
 }
@@ -92,6 +105,16 @@ func severalAreas(v progress.ParagraphVerdict) bool {
 	return slices.ContainsFunc(v.Entries, func(e progress.Entry) bool { return e.Headline.Group != v.Entries[0].Headline.Group })
 }
 
+func severalClasses(v progress.ParagraphVerdict) bool {
+	n := 0
+	for class, count := range v.Counts {
+		if class != progress.NoClass && count > 0 {
+			n++
+		}
+	}
+	return n > 1
+}
+
 // entries states each headline entry and shows them all in a table.
 func (b *builder) entries(p data.Paragraph, v progress.ParagraphVerdict) {
 	t := b.verdictTable(b.t("report.entries.title", "name", b.unitName(p)), "", b.t("report.column.entry"))
@@ -101,12 +124,9 @@ func (b *builder) entries(p data.Paragraph, v progress.ParagraphVerdict) {
 		f := b.fact(e.Verdict, e.Headline.Benchmark)
 		row := b.addVerdict(t, b.label(e.Verdict), e.Verdict, f)
 		inputs = append(inputs, e.Verdict.Base, e.Verdict.Latest)
-		key := keyOf(e.Verdict, e.Headline.Benchmark)
-		if n := b.stated[key]; n > 0 {
+		if n := b.state(f, row); n > 0 {
 			before = append(before, n)
-			continue
 		}
-		b.stated[key] = b.body(strings.Join(b.Words.Fact(f), " "), row, b.cited(e.Verdict)...)
 	}
 	if len(before) > 0 {
 		b.plain(b.see(before))
@@ -114,9 +134,6 @@ func (b *builder) entries(p data.Paragraph, v progress.ParagraphVerdict) {
 	t.Source = b.sourceLine(inputs...)
 	b.add(t)
 	b.figureOf(p, v)
-	for _, s := range b.lacking(v) {
-		b.plain(b.prose(s))
-	}
 }
 
 // see points to facts that were stated above.
@@ -127,24 +144,15 @@ func (b *builder) see(numbers []int) string {
 	for _, n := range numbers {
 		list = append(list, b.Words.Integer(n))
 	}
-	return b.Words.N("report.see", len(list), "list", strings.Join(list, ", "))
-}
-
-// lacking says of indicators without any value where they would come from.
-func (b *builder) lacking(v progress.ParagraphVerdict) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, e := range v.Entries {
-		in, _ := b.cat.Indicator(e.Headline.Indicator)
-		if e.Verdict.Latest == nil && in.Missing != "" && !seen[in.ID] {
-			seen[in.ID] = true
-			out = append(out, b.t("report.missing", "name", in.Name, "text", in.Missing))
-		}
+	last := len(list) - 1
+	if last == 0 {
+		return b.t("report.see.one", "list", list[0])
 	}
-	return out
+	return b.t("report.see.other", "list", strings.Join(list[:last], ", "), "last", list[last])
 }
 
-// evidence is a table of what acts and documents say.
+// evidence is a table of what acts and documents say, and of what a person
+// found.
 func (b *builder) evidence(p data.Paragraph, v progress.ParagraphVerdict) {
 	t := b.table(b.t("report.evidence.title", "name", b.unitName(p)), "",
 		Column{Name: b.t("report.column.item"), Share: 5}, Column{Name: b.t("report.column.issuer"), Share: 2.5}, Column{Name: b.t("report.column.state"), Share: 2},
@@ -161,6 +169,9 @@ func (b *builder) evidence(p data.Paragraph, v progress.ParagraphVerdict) {
 		r.Cells = []Cell{{Text: b.prose(e.Item.Title), Letters: t.notes(r, notes)}, {Text: e.Item.Issuer}, {Text: b.t("state." + string(e.State))},
 			{Text: b.due(e.Item)}, {Text: b.acts(e.Item)}}
 		t.Rows = append(t.Rows, r)
+	}
+	if s := b.remark("report.hint", p.StatusHint); s != "" {
+		t.General = append(t.General, s)
 	}
 	b.add(t)
 }

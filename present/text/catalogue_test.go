@@ -98,7 +98,7 @@ func TestVerdictWords(t *testing.T) {
 		{"reason for a class", w.Class(progress.NoClass, progress.Stale), "Out of date"},
 		{"reason of another program", w.Class(progress.NoClass, "new_reason"), "new_reason"},
 		{"neither", w.Class(progress.NoClass, ""), "No verdict"},
-		{"why", w.Why(progress.NoClass, progress.TooShort), "Fewer than three years lie between the base and the latest value."},
+		{"why", w.Why(progress.NoClass, progress.TooShort), "Fewer than three years lie between base and latest value."},
 		{"no why beside a class", w.Why(progress.Fair, progress.TooShort), ""},
 		{"status", w.Status(data.Estimated), "estimated"},
 		{"status of a publisher's own", w.Status("Q"), "Q"},

@@ -36,24 +36,47 @@ func (w *Words) Fact(f Fact) []string {
 	if v.Latest == nil {
 		return []string{w.T("fact.nothing", "subject", w.subject(f), "area", w.In(f.Area), "why", lowerFirst(trimPoint(w.Why(progress.NoClass, v.Reason))))}
 	}
-	out := []string{w.factValue(f), w.FactVerdict(f)}
+	out := []string{w.factValue(f)}
+	if v.Latest.Coverage != nil {
+		out = append(out, w.factCoverage(f))
+	}
+	out = append(out, w.FactVerdict(f))
 	for _, p := range v.Past {
 		out = append(out, w.FactPast(f, p))
 	}
-	if c := v.Latest.Coverage; c != nil {
-		key, base := "fact.coverage", 0
-		if v.Base != nil && slices.Contains(v.Flags, progress.FixedEconomies) {
-			key, base = "fact.coverage.fixed", v.Base.Year
-		}
-		out = append(out, w.T(key, "base", base, "year", v.Latest.Year, "economies", w.Integer(c.Economies), "members", w.Integer(c.Members), "share", w.Percent(c.Population, 0)))
+	if s := w.factWas(f); s != "" {
+		out = append(out, s)
 	}
-	if f.Was != nil && w.Figure(*f.Was, f.Indicator.Decimals) != w.Figure(v.Latest.Value, f.Indicator.Decimals) {
-		out = append(out, w.T("fact.was", "year", v.Latest.Year, "was", w.amount(f, *f.Was), "now", w.amount(f, v.Latest.Value)))
-	}
-	if f.Before != nil {
-		out = append(out, w.factBefore(f))
+	if s := w.factBefore(f); s != "" {
+		out = append(out, s)
 	}
 	return out
+}
+
+// factCoverage says of which part of a group a value of ours was computed.
+func (w *Words) factCoverage(f Fact) string {
+	v, key := f.Verdict, "fact.coverage"
+	if v.Base != nil && slices.Contains(v.Flags, progress.FixedEconomies) {
+		key = "fact.coverage.fixed"
+	}
+	c := v.Latest.Coverage
+	return w.T(key, "economies", w.Integer(c.Economies), "members", w.Integer(c.Members), "share", w.Percent(c.Population, 0))
+}
+
+// factWas says what the publisher revised; "" where that does not show, or is
+// what the report compared gave.
+func (w *Words) factWas(f Fact) string {
+	if f.Was == nil {
+		return ""
+	}
+	now, was := f.Verdict.Latest, w.amount(f, *f.Was)
+	if was == w.amount(f, now.Value) {
+		return ""
+	}
+	if b := f.Before; b != nil && b.Latest != nil && b.Latest.Year == now.Year && w.amount(f, b.Latest.Value) == was {
+		return ""
+	}
+	return w.T("fact.was", "year", now.Year, "was", was)
 }
 
 // subject is a singular noun phrase, so that one form of the verb serves all.
@@ -108,16 +131,27 @@ func (w *Words) inUnit(number, unit string) string {
 
 func (w *Words) factValue(f Fact) string {
 	v := f.Verdict
-	amount := w.amount(f, v.Latest.Value)
-	if f.Bound != data.Exact {
-		amount = w.T(map[data.Bound]string{data.Below: "fact.below", data.Above: "fact.above"}[f.Bound], "value", amount)
-	}
 	change := ""
 	if v.Base != nil && v.Base.Year < v.Latest.Year {
 		change = w.T("fact."+w.moved(f), "value", w.amount(f, v.Base.Value), "year", v.Base.Year)
 	}
 	return w.T("fact.value", "year", v.Latest.Year, "subject", w.subject(f), "area", w.In(f.Area),
-		"value", amount, "status", w.Or("fact.status."+string(v.Latest.Status), ""), "change", change)
+		"value", w.latest(f), "status", w.Or("fact.status."+string(v.Latest.Status), ""), "change", change)
+}
+
+// FactAgain is the value once more, where a paragraph above says all of it.
+func (w *Words) FactAgain(f Fact, paragraph int) string {
+	v := f.Verdict
+	return w.T("fact.again", "year", v.Latest.Year, "subject", w.subject(f), "area", w.In(f.Area), "value", w.latest(f), "paragraph", w.Integer(paragraph))
+}
+
+// latest is the latest value with its unit and its bound.
+func (w *Words) latest(f Fact) string {
+	amount := w.amount(f, f.Verdict.Latest.Value)
+	if f.Bound == data.Exact {
+		return amount
+	}
+	return w.T(map[data.Bound]string{data.Below: "fact.below", data.Above: "fact.above"}[f.Bound], "value", amount)
 }
 
 // moved compares base and latest as they are printed.
@@ -220,24 +254,31 @@ func (w *Words) FactPast(f Fact, p progress.PastTarget) string {
 	return s
 }
 
-// factBefore sets the latest value beside that of the report compared.
+// factBefore says what the report compared had; "" where that gave the same.
 func (w *Words) factBefore(f Fact) string {
 	now, b := f.Verdict.Latest, f.Before
+	if b == nil {
+		return ""
+	}
 	if b.Latest == nil {
 		return w.T("fact.before.none")
 	}
 	old := w.amount(f, b.Latest.Value)
+	counted := b.Class != f.Verdict.Class && b.Class != progress.NoClass
+	class := w.Or("fact.class."+string(b.Class), "")
 	var s string
 	switch {
 	case b.Latest.Year != now.Year || old != w.amount(f, now.Value) && (now.Maker != progress.ByPublisher || now.Source != b.Latest.Source):
 		s = w.T("fact.before.year", "value", old, "year", b.Latest.Year)
+	case old == w.amount(f, now.Value) && counted:
+		return w.T("fact.before.counted", "class", class)
 	case old == w.amount(f, now.Value):
-		s = w.T("fact.before.same")
+		return ""
 	default:
 		s = w.T("fact.before.other", "value", old, "year", b.Latest.Year)
 	}
-	if b.Class != f.Verdict.Class && b.Class != progress.NoClass {
-		s = trimPoint(s) + w.T("fact.before.class", "class", w.T("fact.class."+string(b.Class)))
+	if counted {
+		s = trimPoint(s) + w.T("fact.before.class", "class", class)
 	}
 	return s
 }
