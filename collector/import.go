@@ -19,7 +19,6 @@ type ImportRequest struct {
 	Edition   string    // the publisher's name of the release; "" = as the file says
 	Files     []string  // paths
 	Older     bool      // load figures published earlier than the stored ones
-	DryRun    bool      // read and check, store nothing
 }
 
 // ImportedFile is what became of one file.
@@ -28,7 +27,7 @@ type ImportedFile struct {
 	Format  string
 	Counts  data.Counts
 	Samples map[string]string // one example for each reason in Counts.Skipped
-	Run     data.Run          // zero for a dry run, a file that could not be opened and one declared to hold no figures
+	Run     data.Run          // zero for a file that could not be opened and one declared to hold no figures
 }
 
 // ImportResult has the files in the order of the request, those that failed
@@ -88,15 +87,6 @@ func (c *Collector) importFile(ctx context.Context, spec Spec, areas *data.Resol
 	}
 	stamp(&load, r.Started, c.parser(spec))
 	out.Counts, out.Samples = counts(load), parsed.Samples
-	if req.DryRun {
-		if err == nil {
-			_, err = c.check(ctx, load)
-		}
-		if errors.Is(err, ErrUnchanged) {
-			err = nil
-		}
-		return out, err
-	}
 	out.Run, err = c.record(context.WithoutCancel(ctx), r, spec, load, err)
 	if err == nil {
 		out.Counts = out.Run.Counts

@@ -142,7 +142,8 @@ func TestDryRun(t *testing.T) {
 	b := newBench(t)
 	rows := append(newPublisher().rows[users], cell{"ZZZ", "ZZ", 2020, "1.5"}, cell{"KEN", "KE", 2019, "null"})
 	name := write(t, "users.json", (&publisher{}).rowsJSON(users, rows))
-	res, err := b.Import(t.Context(), collector.ImportRequest{Source: "wb-wdi", DryRun: true, Files: []string{name}})
+	b.DryRun = true
+	res, err := b.Import(t.Context(), collector.ImportRequest{Source: "wb-wdi", Files: []string{name}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,6 +41,14 @@ type Collector struct {
 	Timeout  time.Duration // of one run; default 10 min
 	Version  string        // of the program
 	Progress func(done, total int)
+	// DryRun fetches or reads, checks and compares, and writes nothing: the
+	// runs tell what would have come of it and have no ID.
+	DryRun bool
+	// Spread is the most by which a schedule is put off, so that the many
+	// installations of the program do not ask a publisher in the same minute.
+	// Which part of it is this one's follows from Installation.
+	Spread       time.Duration
+	Installation string
 }
 
 // Run collects one source now and records what came of it, also when it failed
@@ -176,6 +184,12 @@ func (c *Collector) record(ctx context.Context, r data.Run, spec Spec, l data.Lo
 	} else {
 		r.Error = err.Error()
 	}
+	if _, refused := errors.AsType[*Refused](err); refused {
+		r.Outcome = data.Refused
+	}
+	if c.DryRun {
+		return r, err
+	}
 	noted, saveErr := c.Store.SaveRun(ctx, r)
 	if saveErr != nil {
 		return r, errors.Join(err, fmt.Errorf("record run of %s: %w", r.Source, saveErr))
@@ -189,6 +203,7 @@ func (c *Collector) save(ctx context.Context, r data.Run, spec Spec, l data.Load
 		return r, err
 	}
 	r.Finished = c.Now()
+	l.Trial = c.DryRun
 	saved, err := c.Store.Save(ctx, r, l, judge(spec.Limits, doubts))
 	if err != nil {
 		return r, fmt.Errorf("save %s: %w", r.Source, err)

@@ -4,63 +4,67 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
-	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-// atOnce is how many sources catch up at the same time after a start.
-const atOnce = 4
+const (
+	// atOnce is how many sources are collected at the same time.
+	atOnce = 4
+	// lookEvery is how often it is looked whether a source is due.
+	lookEvery = time.Minute
+	// firstRetry is the wait after a failed run. It doubles with each failure
+	// in a row, up to lastRetry.
+	firstRetry = time.Hour
+	lastRetry  = 24 * time.Hour
+)
 
 // planned is a source with its schedule.
 type planned struct {
 	source string
 	when   cron.Schedule
-	job    cron.Job
 }
 
 // Schedule collects every source at its times, in UTC, until ctx ends; it
-// returns when the last running job has ended. A run that was missed while the
-// program was down is made up for at the start. No source overlaps itself, and
+// returns when the last running job has ended. What is due follows from the
+// recorded runs alone, so that a run which was missed while the program was
+// down is made up for at the start, and one that failed is tried again before
+// its next time, after longer and longer waits. No source overlaps itself, and
 // a panic ends one run, not the program. Faults in the schedules are returned
 // at once; faults of runs are logged, one line each.
 func (c *Collector) Schedule(ctx context.Context) error {
-	plan, err := c.plan(ctx)
+	plan, err := c.plan()
 	if err != nil {
 		return err
 	}
 	timer := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cronLog{c.Log}))
-	var missed []planned
+	wrap := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{c.Log}))
+	places := semaphore.NewWeighted(atOnce)
+	var first sync.WaitGroup
 	for _, p := range plan {
-		timer.Schedule(p.when, p.job)
-		due, err := c.due(ctx, p)
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return err
-		}
-		if due {
-			missed = append(missed, p)
-		}
+		job := wrap.Then(cron.FuncJob(func() { c.look(ctx, p, places) }))
+		timer.Schedule(cron.Every(lookEvery), job)
+		first.Go(job.Run)
 	}
 	timer.Start()
-	catchUp(ctx, missed)
 	<-ctx.Done()
 	<-timer.Stop().Done()
+	first.Wait()
 	return nil
 }
 
 // plan reads the schedules of all sources that have one and can be asked.
-func (c *Collector) plan(ctx context.Context) ([]planned, error) {
+func (c *Collector) plan() ([]planned, error) {
 	var plan []planned
 	var errs []error
-	wrap := cron.NewChain(cron.SkipIfStillRunning(cronLog{c.Log}), cron.Recover(cronLog{c.Log}))
 	for _, s := range c.Catalog.Sources() {
 		spec, err := c.spec(s.ID)
 		if s.Schedule == "" || err != nil || spec.Kind == "" {
@@ -71,8 +75,7 @@ func (c *Collector) plan(ctx context.Context) ([]planned, error) {
 			errs = append(errs, fmt.Errorf("source %s: %w", s.ID, err))
 			continue
 		}
-		job := wrap.Then(cron.FuncJob(func() { c.runOnce(ctx, s.ID) }))
-		plan = append(plan, planned{s.ID, when, job})
+		plan = append(plan, planned{s.ID, putOff{when, c.delay(s.ID)}})
 	}
 	return plan, errors.Join(errs...)
 }
@@ -91,30 +94,68 @@ func parseSchedule(expression string) (cron.Schedule, error) {
 	return when, nil
 }
 
-// due says whether a run was missed: none was ever made, or the time for the
-// next one after the last is past. Imports and seeds do not count.
-func (c *Collector) due(ctx context.Context, p planned) (bool, error) {
-	runs, err := c.Store.Runs(ctx, data.RunQuery{Source: p.source})
-	if err != nil {
-		return false, fmt.Errorf("look up the runs of %s: %w", p.source, err)
-	}
-	i := slices.IndexFunc(runs, func(r data.Run) bool { return r.Trigger == BySchedule || r.Trigger == ByCommand })
-	return i < 0 || !p.when.Next(runs[i].Started.UTC()).After(c.Now()), nil
+// putOff is a schedule, later by the same time always.
+type putOff struct {
+	cron.Schedule
+	by time.Duration
 }
 
-func catchUp(ctx context.Context, missed []planned) {
-	var group errgroup.Group
-	group.SetLimit(atOnce)
-	for _, p := range missed {
-		group.Go(func() error {
-			if ctx.Err() == nil {
-				p.job.Run()
-			}
-			return nil
-		})
+// Next implements cron.Schedule.
+func (p putOff) Next(t time.Time) time.Time { return p.Schedule.Next(t.Add(-p.by)).Add(p.by) }
+
+// delay is how long this installation puts a source off. It is the same after
+// every restart: a new one each time would collect twice what lies between.
+func (c *Collector) delay(source string) time.Duration {
+	minutes := uint64(c.Spread / time.Minute)
+	if minutes == 0 {
+		return 0
 	}
-	// Jobs report in the log: there is no error to wait for.
-	_ = group.Wait()
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s\x00%s", c.Installation, source) // a hash never fails to write
+	return time.Duration(h.Sum64()%minutes) * time.Minute
+}
+
+// look collects a source if it is due.
+func (c *Collector) look(ctx context.Context, p planned, places *semaphore.Weighted) {
+	runs, err := c.Store.Runs(ctx, data.RunQuery{Source: p.source})
+	if err != nil {
+		if ctx.Err() == nil {
+			c.Log.Error(fmt.Sprintf("source %s: look up the runs: %v", p.source, err))
+		}
+		return
+	}
+	if c.Now().Before(p.due(runs)) || places.Acquire(ctx, 1) != nil {
+		return
+	}
+	defer places.Release(1)
+	c.runOnce(ctx, p.source)
+}
+
+// due is when a source is to be collected, after its runs, newest first: at
+// once where none was ever made, else at the next of its times after the last
+// one, or earlier where that failed. A refusal is no failure to be retried.
+// Imports and seeds do not count.
+func (p planned) due(runs []data.Run) time.Time {
+	runs = slices.DeleteFunc(slices.Clone(runs), func(r data.Run) bool { return r.Trigger != BySchedule && r.Trigger != ByCommand })
+	if len(runs) == 0 {
+		return time.Time{}
+	}
+	last := runs[0]
+	at := p.when.Next(last.Started.UTC())
+	if last.Outcome != data.Failed {
+		return at
+	}
+	wait := firstRetry
+	for _, r := range runs[1:] {
+		if r.Outcome != data.Failed || wait >= lastRetry {
+			break
+		}
+		wait *= 2
+	}
+	if again := last.Finished.Add(min(wait, lastRetry)); again.Before(at) {
+		return again
+	}
+	return at
 }
 
 // runOnce makes one run and says in one line what came of it.
@@ -145,15 +186,10 @@ func (c *Collector) runOnce(ctx context.Context, source string) {
 	c.Log.Warn(fmt.Sprintf("source %s %s: %v; serving what is stored", source, what, err), attrs...)
 }
 
-// cronLog carries cron's own messages; a skipped run is worth a line, the
-// ticking is not.
+// cronLog carries cron's own messages; its ticking is not worth a line.
 type cronLog struct{ log *slog.Logger }
 
-func (l cronLog) Info(msg string, keysAndValues ...any) {
-	if msg == "skip" {
-		l.log.Info("a source is still being collected at its next time; left out", keysAndValues...)
-	}
-}
+func (l cronLog) Info(string, ...any) {}
 
 func (l cronLog) Error(err error, msg string, keysAndValues ...any) {
 	l.log.Error("scheduled job failed", append([]any{"error", err, "reason", msg}, keysAndValues...)...)

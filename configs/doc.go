@@ -9,6 +9,7 @@
 //	benchmarks.yaml                  data.Benchmark
 //	instruments.yaml                 data.Instrument
 //	sources.yaml                     data.Source and collector.Spec in one item
+//	hosts.yaml                       collector.Host; may be missing
 //	areas/economies.yaml             data.Area, id is the ISO 3166-1 alpha-3 code
 //	areas/groups.yaml                data.Area of groups
 //	areas/memberships/<list>.yaml    id: GROUP, list: "list and edition", members: [CODE | {area, from, to}]

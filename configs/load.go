@@ -18,6 +18,7 @@ import (
 type Config struct {
 	Catalog   *data.Catalog
 	Specs     []collector.Spec // in the order of the catalogue's sources
+	Hosts     []collector.Host // how often the publishers' servers are asked
 	Canonical []byte           // all files in one, for LoadCanonical and vintages
 	Hash      string           // sha256 of Canonical in hex
 }
@@ -55,6 +56,7 @@ type loader struct {
 	dir    string
 	defs   data.Definitions
 	specs  []collector.Spec
+	hosts  []collector.Host
 	places map[string]place // "indicator\x00internet_users" -> where it stands
 	acts   []actsItem
 	// members says where each of defs.Memberships stands: a group may be in
@@ -85,7 +87,7 @@ func build(files []file, dir string) (Config, error) {
 		return Config{}, l.joined()
 	}
 	b := canonical(files)
-	return Config{Catalog: catalog, Specs: l.specs, Canonical: b, Hash: hash(b)}, nil
+	return Config{Catalog: catalog, Specs: l.specs, Hosts: l.hosts, Canonical: b, Hash: hash(b)}, nil
 }
 
 // orderParagraphs puts paragraphs in the order of the document: the files of
@@ -109,6 +111,8 @@ func (l *loader) file(f file) {
 		readList(l, f, "instrument", func(_ place, v data.Instrument) { l.defs.Instruments = append(l.defs.Instruments, v) })
 	case f.path == "sources.yaml":
 		readList(l, f, "source", l.source)
+	case f.path == "hosts.yaml":
+		readList(l, f, "host", l.host)
 	case dir == "indicators/":
 		readList(l, f, "indicator", func(_ place, v data.Indicator) { l.defs.Indicators = append(l.defs.Indicators, v) })
 	case f.path == "areas/economies.yaml", f.path == "areas/groups.yaml":
@@ -135,6 +139,13 @@ func (l *loader) source(_ place, v sourceItem) {
 	v.Spec.ID = v.Source.ID
 	l.defs.Sources = append(l.defs.Sources, v.Source)
 	l.specs = append(l.specs, v.Spec)
+}
+
+func (l *loader) host(p place, v collector.Host) {
+	if err := collector.CheckHost(v); err != nil && !p.broken {
+		l.fault(p.file, p.line, "host %q: %s", v.Name, err)
+	}
+	l.hosts = append(l.hosts, v)
 }
 
 func (l *loader) membership(p place, v membersItem) {

@@ -30,6 +30,7 @@ type sourceView struct {
 	Collected  string // schedule, or by hand
 	Command    string // that imports it by hand, "" where a schedule collects it
 	Releases   string
+	Awaited    string // month of a release that has not come, "" where none is overdue
 	State      chip
 	Never      bool
 	Last       *sourceRun
@@ -162,10 +163,17 @@ func (s *site) source(r pageRequest, src data.Source, last, good *data.Run, hold
 			v.Holds = append(v.Holds, sourceHold{h.ID, moment(h.Created), h.Reasons, release(h.Origin)})
 		}
 	}
+	var released data.Date
 	for _, snap := range snapshots {
 		if snap.Source == src.ID {
 			v.Loads = append(v.Loads, s.load(snap))
+			if p := snap.Origin.Published; p.After(released.Time) {
+				released = p
+			}
 		}
+	}
+	if month := src.Awaited(released, r.edition.ID().Reference); !month.IsZero() && len(v.Loads) > 0 {
+		v.Awaited = s.words.T("sources.awaited", "month", s.months([]int{int(month.Month())}), "year", month.Year())
 	}
 	if len(v.Loads) > 0 {
 		v.Newest = &v.Loads[0]
@@ -181,12 +189,14 @@ func (s *site) sourceState(v sourceView) chip {
 		return chip{"limited", s.words.T("sources.state.hold"), ""}
 	case v.Never:
 		return chip{"none", s.words.T("sources.state.never"), ""}
+	case v.Awaited != "" && v.Last.Outcome.Tone == "met":
+		return chip{"limited", s.words.T("sources.state.overdue"), ""}
 	}
 	return v.Last.Outcome
 }
 
 func (s *site) outcomeOf(o data.Outcome) chip {
-	tone := map[data.Outcome]string{data.Changed: "met", data.Unchanged: "met", data.Held: "limited", data.Failed: "back"}[o]
+	tone := map[data.Outcome]string{data.Changed: "met", data.Unchanged: "met", data.Held: "limited", data.Failed: "back", data.Refused: "limited"}[o]
 	if tone == "" {
 		tone = "none"
 	}

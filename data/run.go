@@ -11,6 +11,9 @@ const (
 	Unchanged Outcome = "unchanged"
 	Held      Outcome = "held"
 	Failed    Outcome = "failed"
+	// Refused: the publisher turns programs away. It is a state to be shown,
+	// not a fault to be mended by asking again.
+	Refused Outcome = "refused"
 )
 
 // Run is one attempt to collect or import a source, whatever came of it.
@@ -21,7 +24,7 @@ type Run struct {
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
 	Outcome  Outcome   `json:"outcome"`
-	Error    string    `json:"error,omitempty"`
+	Error    string    `json:"error,omitempty"`    // of a failed or refused run; of a held trial, the reasons
 	Snapshot int64     `json:"snapshot,omitempty"` // where Outcome is Changed and figures came
 	Hold     int64     `json:"hold,omitempty"`     // where Outcome is Held
 	Origin   Origin    `json:"origin"`
@@ -85,6 +88,9 @@ type Load struct {
 	Observations []Observation
 	// Older allows a load published before the current one of its scope.
 	Older bool
+	// Trial compares and judges the load and writes nothing: the run that comes
+	// back tells what would have come of it, without an ID.
+	Trial bool
 	// Raw are the bytes that it was parsed from, by sha256.
 	Raw map[string][]byte
 }

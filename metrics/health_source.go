@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -21,7 +20,7 @@ func (r *sourceRuns) collect(ch chan<- prometheus.Metric, s data.Source, now tim
 	if r.last != nil {
 		send(ch, healthDesc("last_run_timestamp_seconds", "When the last run began."), float64(r.last.Started.Unix()), s.ID)
 		send(ch, healthDesc("last_run_duration_seconds", "How long the last run took."), r.last.Finished.Sub(r.last.Started).Seconds(), s.ID)
-		send(ch, healthDesc("last_run_success", "1 if the last run did not fail."), is(r.last.Outcome != data.Failed), s.ID)
+		send(ch, healthDesc("last_run_success", "1 if the last run neither failed nor was refused by the publisher."), is(r.last.Outcome != data.Failed && r.last.Outcome != data.Refused), s.ID)
 	}
 	r.collectChange(ch, s.ID)
 	if !r.published.IsZero() {
@@ -29,7 +28,7 @@ func (r *sourceRuns) collect(ch chan<- prometheus.Metric, s data.Source, now tim
 	}
 	if len(s.Releases) > 0 {
 		send(ch, healthDesc("release_overdue", "1 if the last month in which a release was expected is over and nothing released since it began was loaded."),
-			is(overdue(s.Releases, r.published, now)), s.ID)
+			is(!s.Awaited(r.published, data.DateOf(now)).IsZero()), s.ID)
 	}
 }
 
@@ -51,19 +50,4 @@ func (r *sourceRuns) collectChange(ch chan<- prometheus.Metric, source string) {
 	} {
 		send(ch, healthDesc(c.name, c.help), float64(c.rows), source)
 	}
-}
-
-// overdue says whether the newest of the months in which a release is expected
-// and that are over began after the newest release. Publishers keep to months,
-// not to days, so the month has to end first.
-func overdue(months []int, published data.Date, now time.Time) bool {
-	now = now.UTC()
-	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
-	for range 12 {
-		month = month.AddDate(0, -1, 0)
-		if slices.Contains(months, int(month.Month())) {
-			return published.Before(month)
-		}
-	}
-	return false
 }

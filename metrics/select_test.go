@@ -160,29 +160,6 @@ func TestARecordedAnswerCanBeFlushed(t *testing.T) {
 	}
 }
 
-func TestOverdue(t *testing.T) {
-	for _, c := range []struct {
-		name      string
-		months    []int
-		published string
-		overdue   bool
-	}{
-		{"the month is not over", []int{6}, "2024-06-20", false},
-		{"the month is over", []int{5}, "2024-05-20", true},
-		{"it came in its month", []int{5}, "2025-05-02", false},
-		{"it came late", []int{3}, "2025-05-02", false},
-		{"the newest of several months counts", []int{1, 4, 9}, "2025-02-01", true},
-		{"of the year before", []int{9}, "2024-09-30", false},
-		{"never loaded", []int{9}, "", true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := overdue(c.months, day(t, c.published), noon); got != c.overdue {
-				t.Errorf("%v, want %v", got, c.overdue)
-			}
-		})
-	}
-}
-
 func TestDistance(t *testing.T) {
 	at := 50.0
 	for _, c := range []struct {

@@ -11,15 +11,21 @@ import (
 )
 
 func (a *app) collectCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "collect [SOURCE…]",
-		Short:   "Collect now from all or the named sources, then exit",
-		Example: "  wsiswatch collect wb-wdi",
-		RunE:    func(c *cobra.Command, args []string) error { return a.collect(c.Context(), args) },
+	var dry bool
+	c := &cobra.Command{
+		Use:   "collect [SOURCE…]",
+		Short: "Collect now from all or the named sources, then exit",
+		Long: `Collect now from all or the named sources, then exit. What has not changed at a
+publisher is not fetched again. One line says what came of each source; the
+exit status is 1 where any failed.`,
+		Example: "  wsiswatch collect wb-wdi\n  wsiswatch collect --dry-run",
+		RunE:    func(c *cobra.Command, args []string) error { return a.collect(c.Context(), args, dry) },
 	}
+	c.Flags().BoolVar(&dry, "dry-run", false, "fetch, compare and report; store nothing")
+	return c
 }
 
-func (a *app) collect(ctx context.Context, sources []string) error {
+func (a *app) collect(ctx context.Context, sources []string, dry bool) error {
 	cfg, store, err := a.openFilled(ctx)
 	if err != nil {
 		return err
@@ -33,34 +39,40 @@ func (a *app) collect(ctx context.Context, sources []string) error {
 		}
 	}
 	c := a.collector(cfg, store)
-	bar := a.bar("collecting")
+	c.DryRun = dry
 	var errs []error
 	for i, id := range sources {
+		bar := a.bar(fmt.Sprintf("%d of %d, %s", i+1, len(sources), id))
+		c.Progress = bar.step
 		r, err := c.Run(ctx, id, "command")
-		bar.step(i+1, len(sources))
+		bar.finish()
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		fmt.Fprintln(a.stdout, runLine(r))
 	}
-	bar.finish()
 	return errors.Join(errs...)
 }
 
-// runLine tells in one line what came of a run.
+// runLine tells in one line what came of a run, or would come of one that was
+// only tried.
 func runLine(r data.Run) string {
 	line := fmt.Sprintf("%s: %s", r.Source, r.Outcome)
-	switch r.Outcome {
-	case data.Changed:
-		if r.Snapshot == 0 { // a document: it brings no figures
-			return line + fmt.Sprintf(", %d units", r.Counts.Kept)
-		}
-		line += fmt.Sprintf(", snapshot %d: %d added, %d revised, %d withdrawn", r.Snapshot, r.Counts.Added, r.Counts.Revised, r.Counts.Withdrawn)
-	case data.Held:
-		line += fmt.Sprintf(", hold %d: see wsiswatch review show %d", r.Hold, r.Hold)
-	case data.Failed:
-		line += ": " + r.Error
+	n := fmt.Sprintf("%d added, %d revised, %d withdrawn", r.Counts.Added, r.Counts.Revised, r.Counts.Withdrawn)
+	switch {
+	case r.Outcome == data.Changed && r.ID == 0:
+		return fmt.Sprintf("%s: would change, %s", r.Source, n)
+	case r.Outcome == data.Held && r.ID == 0:
+		return fmt.Sprintf("%s: would be held, %s: %s", r.Source, n, r.Error)
+	case r.Outcome == data.Changed && r.Snapshot == 0: // a document: it brings no figures
+		return line + fmt.Sprintf(", %d units", r.Counts.Kept)
+	case r.Outcome == data.Changed:
+		return line + fmt.Sprintf(", snapshot %d: %s", r.Snapshot, n)
+	case r.Outcome == data.Held:
+		return line + fmt.Sprintf(", hold %d: see wsiswatch review show %d", r.Hold, r.Hold)
+	case r.Error != "":
+		return line + ": " + r.Error
 	}
 	return line
 }

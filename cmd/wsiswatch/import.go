@@ -17,6 +17,7 @@ import (
 func (a *app) importCommand() *cobra.Command {
 	var req collector.ImportRequest
 	var published string
+	var dry bool
 	c := &cobra.Command{
 		Use:   "import --source ID FILE…",
 		Short: "Load files that a person downloaded",
@@ -31,7 +32,7 @@ counted and shown by reason.`,
 				return fmt.Errorf("--published: %w", err)
 			}
 			req.Published, req.Files = d, files
-			return a.importFiles(c.Context(), req)
+			return a.importFiles(c.Context(), req, dry)
 		},
 	}
 	f := c.Flags()
@@ -40,20 +41,21 @@ counted and shown by reason.`,
 	f.StringVar(&published, "published", "", "day on which the publisher released them, YYYY-MM-DD")
 	f.StringVar(&req.Edition, "edition", "", "the publisher's name of the release")
 	f.BoolVar(&req.Older, "older", false, "load figures published earlier than the stored ones")
-	f.BoolVar(&req.DryRun, "dry-run", false, "read and report, store nothing")
+	f.BoolVar(&dry, "dry-run", false, "read, compare and report; store nothing")
 	if err := c.MarkFlagRequired("source"); err != nil {
 		panic(err) // a programmer's mistake: the flag is defined above
 	}
 	return c
 }
 
-func (a *app) importFiles(ctx context.Context, req collector.ImportRequest) error {
+func (a *app) importFiles(ctx context.Context, req collector.ImportRequest, dry bool) error {
 	cfg, store, err := a.openFilled(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	c := a.collector(cfg, store)
+	c.DryRun = dry
 	bar := a.bar("reading")
 	var errs []error
 	for i, file := range req.Files {

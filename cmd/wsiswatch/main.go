@@ -37,6 +37,7 @@ type app struct {
 	now            func() time.Time
 	db             string
 	configDir      string
+	contact        string
 	bare           bool
 	verbose        bool
 	// ready is told the address that serve listens on; tests use it.
@@ -69,12 +70,13 @@ result as pages, JSON, CSV and Prometheus metrics.`,
 		Example:       "  wsiswatch serve\n  wsiswatch import --source itu-datahub individuals_using_internet.csv\n  wsiswatch assess --paragraph 9",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRunE: func(*cobra.Command, []string) error {
 			level := slog.LevelInfo
 			if a.verbose {
 				level = slog.LevelDebug
 			}
 			a.log = slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+			return checkContact(a.contact)
 		},
 	}
 	root.SetOut(a.stdout)
@@ -82,9 +84,20 @@ result as pages, JSON, CSV and Prometheus metrics.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.db, "db", "wsiswatch.db", "database file; made and filled with the shipped figures where there is none")
 	flags.StringVar(&a.configDir, "config", "", "folder of YAML definitions that replaces the embedded ones (see: wsiswatch config export)")
+	flags.StringVar(&a.contact, "contact", "", "page or address by which publishers reach you; stands in each request beside the program's name (default: the project's page)")
 	flags.BoolVar(&a.bare, "without-seed", false, "do not put the shipped figures into the database")
 	flags.BoolVar(&a.verbose, "verbose", false, "log details")
 	root.AddCommand(a.serveCommand(), a.collectCommand(), a.importCommand(), a.checkCommand(), a.assessCommand(),
 		a.runsCommand(), a.rawCommand(), a.diffCommand(), a.reviewCommand(), a.resolutionCommand(), a.seedCommand(), a.vintageCommand(), a.reportCommand(), a.exportCommand(), a.configCommand(), a.versionCommand(), a.healthCommand())
 	return root
+}
+
+// checkContact refuses what cannot stand in a header beside other words.
+func checkContact(contact string) error {
+	for _, r := range contact {
+		if r < '!' || r > '~' || r == '(' || r == ')' {
+			return fmt.Errorf("--contact: %q holds %q; give a web page or a mail address", contact, r)
+		}
+	}
+	return nil
 }

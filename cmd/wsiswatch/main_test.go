@@ -9,7 +9,15 @@ import (
 	"testing"
 )
 
+// asProgram, where the environment has it, makes the test binary the program
+// itself: for tests that need a process of its own.
+const asProgram = "WSISWATCH_AS_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
 	os.Exit(runTests(m))
 }
 
@@ -84,6 +92,7 @@ func TestCommandLineRefuses(t *testing.T) {
 		{"unknown source", []string{"import", "--source", "nowhere", "x.csv"}, "nowhere"},
 		{"no such folder", []string{"check", "--config", filepath.Join(dir, "none")}, "none"},
 		{"bad date", []string{"import", "--source", "itu-datahub", "--published", "last week", "x.csv"}, "YYYY-MM-DD"},
+		{"contact of two lines", []string{"check", "--contact", "me\r\nCookie: x"}, "--contact"},
 		{"no such hold", []string{"review", "accept", "7"}, "hold 7"},
 		{"no such vintage", []string{"assess", "--paragraph", "9", "--vintage", "none"}, "not found"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/wsiswatch/wsiswatch/collector"
@@ -68,15 +69,31 @@ func (a *app) fill(ctx context.Context, store *sqlite.Store, step func(done, tot
 	return nil
 }
 
+// putOff is the most by which an installation collects later than the
+// schedules say.
+const putOff = 30 * time.Minute
+
+// collector asks publishers through the proxy and with the certificates that
+// the environment names, which is what http.DefaultTransport does.
 func (a *app) collector(cfg configs.Config, store *sqlite.Store) *collector.Collector {
 	return &collector.Collector{
-		Store:   store,
-		Catalog: cfg.Catalog,
-		Specs:   cfg.Specs,
-		Client:  &http.Client{},
-		Log:     a.log,
-		Now:     a.now,
-		Timeout: 10 * time.Minute,
-		Version: version,
+		Store:        store,
+		Catalog:      cfg.Catalog,
+		Specs:        cfg.Specs,
+		Client:       &http.Client{Transport: collector.NewHosts(http.DefaultTransport, cfg.Hosts)},
+		Polite:       collector.Politeness{Contact: a.contact},
+		Log:          a.log,
+		Now:          a.now,
+		Timeout:      10 * time.Minute,
+		Version:      version,
+		Spread:       putOff,
+		Installation: a.installation(),
 	}
+}
+
+// installation tells this one from others, the same after every restart.
+func (a *app) installation() string {
+	host, _ := os.Hostname()      // without a name the path has to do
+	path, _ := filepath.Abs(a.db) // and without a path the name
+	return host + "\x00" + path
 }

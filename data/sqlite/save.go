@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -37,12 +39,18 @@ func (s *Store) save(ctx context.Context, r data.Run, l data.Load, judge func(da
 		v.tx = tx
 		return v.do()
 	})
+	if errors.Is(err, errTrial) {
+		return v.run, nil
+	}
 	if err != nil {
 		return r, err
 	}
 	s.checkpoint(ctx)
 	return v.run, nil
 }
+
+// errTrial takes the transaction of a trial back when it has told what it would do.
+var errTrial = errors.New("a trial is not to be written")
 
 // saving is one Save within its transaction.
 type saving struct {
@@ -67,19 +75,37 @@ func (v *saving) do() error {
 	if err != nil {
 		return err
 	}
+	var reasons []string
+	if v.judge != nil && len(d.changes) > 0 {
+		reasons = v.judge(d.diff())
+	}
+	if v.load.Trial {
+		return v.tell(d, reasons)
+	}
 	if len(d.changes) == 0 {
 		return v.finish(data.Unchanged)
 	}
-	if v.judge != nil {
-		if reasons := v.judge(d.diff()); len(reasons) > 0 {
-			return v.hold(reasons)
-		}
+	if len(reasons) > 0 {
+		return v.hold(reasons)
 	}
 	v.run.Counts.Added, v.run.Counts.Revised, v.run.Counts.Withdrawn = d.added, d.revised, d.withdrawn
 	if err := v.finish(data.Changed); err != nil {
 		return err
 	}
 	return v.commitChanges(d)
+}
+
+// tell says what the load would do.
+func (v *saving) tell(d *comparison, reasons []string) error {
+	v.run.Counts.Added, v.run.Counts.Revised, v.run.Counts.Withdrawn = d.added, d.revised, d.withdrawn
+	v.run.Outcome, v.run.Error = data.Changed, strings.Join(reasons, "; ")
+	switch {
+	case len(d.changes) == 0:
+		v.run.Outcome = data.Unchanged
+	case len(reasons) > 0:
+		v.run.Outcome = data.Held
+	}
+	return errTrial
 }
 
 // finish records the run and what it means for the holds that wait.

@@ -189,3 +189,39 @@ func refused(t *testing.T, s data.Store) {
 	}
 	expect(t, s, latest(t, s), good)
 }
+
+// trial: the outcome is told, nothing is written, and the load can then be made.
+func trial(t *testing.T, s data.Store) {
+	o := at("A", "KEN", 2020, 1)
+	first := save(t, s, load([]string{"A"}, o, at("A", "UGA", 2020, 5)), data.Changed)
+	tests := []struct {
+		name  string
+		obs   []data.Observation
+		judge func(data.Diff) []string
+		want  data.Outcome
+		n     data.Counts
+		why   string
+	}{
+		{"changed", []data.Observation{at("A", "KEN", 2020, 2), at("A", "TZA", 2020, 3)}, nil, data.Changed, data.Counts{Read: 2, Kept: 2, Added: 1, Revised: 1, Withdrawn: 1}, ""},
+		{"held", []data.Observation{at("A", "KEN", 2020, 1000)}, no, data.Held, data.Counts{Read: 1, Kept: 1, Revised: 1, Withdrawn: 1}, "too odd; really"},
+		{"unchanged", []data.Observation{o, at("A", "UGA", 2020, 5)}, no, data.Unchanged, data.Counts{Read: 2, Kept: 2}, ""},
+	}
+	for _, tt := range tests {
+		l := load([]string{"A"}, tt.obs...)
+		l.Trial, l.Raw = true, map[string][]byte{sum([]byte("x")): []byte("x")}
+		r, err := s.Save(bg, run(), l, tt.judge)
+		if err != nil || r.Outcome != tt.want || r.ID != 0 || r.Snapshot != 0 || r.Hold != 0 || !reflect.DeepEqual(r.Counts, tt.n) || r.Error != tt.why {
+			t.Errorf("%s: %+v, %v", tt.name, r, err)
+		}
+	}
+	if runs, err := s.Runs(bg, data.RunQuery{}); err != nil || len(runs) != 1 || latest(t, s) != first.Snapshot {
+		t.Errorf("after trials: %d runs, %v, snapshot %d", len(runs), err, latest(t, s))
+	}
+	if holds, err := s.Holds(bg); err != nil || len(holds) != 0 {
+		t.Errorf("after trials: holds %v, %v", holds, err)
+	}
+	if _, err := s.Raw(bg, sum([]byte("x"))); !errors.Is(err, data.ErrNotFound) {
+		t.Errorf("a trial kept bytes: %v", err)
+	}
+	save(t, s, load([]string{"A"}, tests[0].obs...), data.Changed)
+}

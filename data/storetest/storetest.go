@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) data.Store) {
 		{"an identical load writes a run and no snapshot", identical},
 		{"the judge sees the difference", judged},
 		{"a held load changes nothing", held},
+		{"a trial tells what would come of a load", trial},
 		{"a newer load supersedes a hold", superseded},
 		{"a hold is accepted", accepted},
 		{"an older load is refused", older},
