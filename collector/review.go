@@ -20,7 +20,7 @@ func (c *Collector) AcceptHold(ctx context.Context, id int64) (data.Run, error) 
 		return data.Run{}, err
 	}
 	r := data.Run{Source: h.Source, Trigger: ByReview, Started: c.Now()}
-	l, err := c.reparse(ctx, spec, h)
+	l, err := c.reparse(ctx, spec, kept{h.Origin, h.Scope, h.Raw})
 	if err != nil {
 		return data.Run{}, fmt.Errorf("read the kept bytes of hold %d again: %w", id, err)
 	}
@@ -59,28 +59,35 @@ func (c *Collector) waiting(ctx context.Context, id int64) (data.Hold, error) {
 	return holds[i], nil
 }
 
-// reparse reads the kept bytes of a hold. The load speaks at least for what it
-// spoke for when it was held.
-func (c *Collector) reparse(ctx context.Context, spec Spec, h data.Hold) (l data.Load, err error) {
+// kept is a load that was stored or held, as its bytes can be read again.
+type kept struct {
+	origin data.Origin
+	scope  data.Scope
+	raw    []string // sha256 of the bytes
+}
+
+// reparse reads kept bytes. The load speaks at least for what it spoke for when
+// they came.
+func (c *Collector) reparse(ctx context.Context, spec Spec, k kept) (l data.Load, err error) {
 	defer recovered(&err)
-	b := newBatch(spec.ID, h.Origin)
+	b := newBatch(spec.ID, k.origin)
 	areas := data.NewResolver(c.Catalog.Areas())
-	for _, s := range h.Raw {
+	for _, s := range k.raw {
 		raw, err := c.Store.Raw(ctx, s)
 		if err != nil {
 			return l, fmt.Errorf("bytes %s: %w", s, err)
 		}
 		b.l.Raw[s] = raw
-		p, err := Parse(spec, areas, c.wanted(spec), h.Origin.Format, File{Name: nameOf(h.Origin.File, h.Raw, s), Bytes: raw})
+		p, err := Parse(spec, areas, c.wanted(spec), k.origin.Format, File{Name: nameOf(k.origin.File, k.raw, s), Bytes: raw})
 		if err != nil {
 			return l, err
 		}
 		b.add(p)
 	}
-	b.speaksFor(h.Scope)
+	b.speaksFor(k.scope)
 	l = b.load()
 	// The order of the bytes is not kept, so the sum over them is not made anew.
-	l.Origin = h.Origin
+	l.Origin = k.origin
 	l.Origin.Collector = c.parser(spec)
 	return l, checkLoad(l, c.Now().Year())
 }

@@ -202,6 +202,9 @@ func (c *Collector) save(ctx context.Context, r data.Run, spec Spec, l data.Load
 	if err != nil {
 		return r, err
 	}
+	if err := c.markReread(ctx, &l); err != nil {
+		return r, err
+	}
 	r.Finished = c.Now()
 	l.Trial = c.DryRun
 	saved, err := c.Store.Save(ctx, r, l, judge(spec.Limits, doubts))

@@ -108,8 +108,10 @@ type Point struct {
 	// Was is the value that the publisher's last revision of this year
 	// replaced, in the same unit; nil where the value was never another. New
 	// marks on a value, and leaving it out for a while, revise nothing. Of a
-	// missing point it is the value that went missing. A Store fills it as of
-	// the snapshot asked for; it is no part of what is published.
+	// missing point it is the value that went missing. Another reading of the
+	// same bytes is no revision: where it gives another value, what the publisher
+	// had before is not known in that reading, and Was is nil. A Store fills it
+	// as of the snapshot asked for; it is no part of what is published.
 	Was *float64
 }
 

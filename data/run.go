@@ -2,6 +2,9 @@ package data
 
 import "time"
 
+// Reparse is the trigger of a run that asked nobody: it read kept bytes again.
+const Reparse = "reparse"
+
 // Outcome is how a run of a collector ended.
 type Outcome string
 
@@ -20,7 +23,7 @@ const (
 type Run struct {
 	ID       int64     `json:"id"`
 	Source   string    `json:"source"`
-	Trigger  string    `json:"trigger"` // schedule, command, import, seed
+	Trigger  string    `json:"trigger"` // schedule, command, import, review, seed, reparse
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
 	Outcome  Outcome   `json:"outcome"`
@@ -42,7 +45,13 @@ type Origin struct {
 	Retrieved time.Time `json:"retrieved,omitzero"`
 	SHA256    string    `json:"sha256,omitempty"`    // of the bytes; where several files make one load, of their sums in order
 	Collector string    `json:"collector,omitempty"` // version of the parser
+	// Reread is the snapshot whose bytes were read again, 0 where the bytes were
+	// new. What such a load changes is our reading: the publisher revised nothing.
+	Reread int64 `json:"reread_of,omitempty"`
 }
+
+// Ours says that the load is another reading of bytes that had been loaded.
+func (o Origin) Ours() bool { return o.Reread != 0 }
 
 // Counts are the rows of a load. Read = Kept + the sum of Skipped.
 type Counts struct {

@@ -21,7 +21,7 @@ type Reader interface {
 	Latest(ctx context.Context) (int64, error)
 	// Series calls yield with each series as of snapshot asOf, in Key order,
 	// points ascending by year with what each was before its last revision,
-	// without withdrawn points and empty series.
+	// without withdrawn points and empty series unless asked for.
 	// An error of yield ends the walk and is returned.
 	Series(ctx context.Context, asOf int64, q Query, yield func(Series) error) error
 	// History gives every stored version of one series, oldest snapshot first
@@ -32,7 +32,8 @@ type Reader interface {
 	// Runs, newest first.
 	Runs(ctx context.Context, q RunQuery) ([]Run, error)
 	// LastRun of a source, ErrNotFound if it never ran. With outcomes, the
-	// last one that ended so.
+	// last one that ended so. Runs by Reparse are left out: they say nothing of
+	// how it stands with the publisher.
 	LastRun(ctx context.Context, source string, outcomes ...Outcome) (Run, error)
 	// Holds, newest first; with states, those in one of them.
 	Holds(ctx context.Context, states ...HoldState) ([]Hold, error)
@@ -71,6 +72,9 @@ type Query struct {
 	Source string
 	Codes  []string
 	Area   string
+	// Withdrawn asks for the points of status Withdrawn as well: each names the
+	// snapshot that withdrew it.
+	Withdrawn bool
 }
 
 // RunQuery narrows Runs. Before > 0 gives runs with a smaller id; Limit 0 means 100.

@@ -45,11 +45,11 @@ func (s *Store) insertRun(ctx context.Context, tx execer, r *data.Run) (int64, e
 	o, c := r.Origin, r.Counts
 	res, err := tx.ExecContext(ctx, `INSERT INTO run (source, "trigger", started, finished, outcome, error,
 			url, file, format, etag, edition, published, retrieved, sha256, collector,
-			rows_read, kept, added, revised, withdrawn, skipped)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+			rows_read, kept, added, revised, withdrawn, skipped, reread)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		r.Source, r.Trigger, unix(r.Started), unix(r.Finished), string(r.Outcome), r.Error,
 		o.URL, o.File, o.Format, o.ETag, o.Edition, o.Published.String(), unix(o.Retrieved), o.SHA256, o.Collector,
-		c.Read, c.Kept, c.Added, c.Revised, c.Withdrawn, text(c.Skipped))
+		c.Read, c.Kept, c.Added, c.Revised, c.Withdrawn, text(c.Skipped), o.Reread)
 	if err != nil {
 		return 0, fmt.Errorf("record run: %w", err)
 	}
@@ -58,7 +58,7 @@ func (s *Store) insertRun(ctx context.Context, tx execer, r *data.Run) (int64, e
 
 const runColumns = `r.id, r.source, r."trigger", r.started, r.finished, r.outcome, r.error,
 	r.url, r.file, r.format, r.etag, r.edition, r.published, r.retrieved, r.sha256, r.collector,
-	r.rows_read, r.kept, r.added, r.revised, r.withdrawn, r.skipped`
+	r.rows_read, r.kept, r.added, r.revised, r.withdrawn, r.skipped, r.reread`
 
 // runRow takes the columns of runColumns; done turns them into a run.
 type runRow struct {
@@ -71,7 +71,7 @@ func (r *runRow) columns() []any {
 	o, c := &r.Origin, &r.Counts
 	return []any{&r.ID, &r.Source, &r.Trigger, &r.started, &r.finished, &r.Outcome, &r.Error,
 		&o.URL, &o.File, &o.Format, &o.ETag, &o.Edition, &r.published, &r.retrieved, &o.SHA256, &o.Collector,
-		&c.Read, &c.Kept, &c.Added, &c.Revised, &c.Withdrawn, &r.skipped}
+		&c.Read, &c.Kept, &c.Added, &c.Revised, &c.Withdrawn, &r.skipped, &o.Reread}
 }
 
 func (r *runRow) done() (data.Run, error) {
@@ -102,7 +102,7 @@ func (s *Store) Runs(ctx context.Context, q data.RunQuery) ([]data.Run, error) {
 
 // LastRun implements data.Reader.
 func (s *Store) LastRun(ctx context.Context, source string, outcomes ...data.Outcome) (data.Run, error) {
-	where, args := []string{"r.source = ?"}, []any{source}
+	where, args := []string{"r.source = ?", `r."trigger" <> ?`}, []any{source, data.Reparse}
 	if len(outcomes) > 0 {
 		where = append(where, "r.outcome IN ("+marks(len(outcomes))+")")
 		for _, o := range outcomes {

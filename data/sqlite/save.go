@@ -190,7 +190,8 @@ func (v *saving) hold(reasons []string) error {
 // supersede closes the waiting holds that this load makes pointless: those of
 // its source for some of its codes that are not published later. The very bytes
 // of a hold saved without a judge are how a person accepts it; that one is left
-// for CloseHold.
+// for CloseHold. Another reading of old bytes is no news of the publisher: it
+// takes the place of other readings only.
 func (v *saving) supersede() error {
 	list, err := readHolds(v.quiet(), v.tx, data.Waiting)
 	if err != nil {
@@ -200,7 +201,7 @@ func (v *saving) supersede() error {
 	for _, h := range list {
 		later := !o.Published.IsZero() && h.Origin.Published.After(o.Published.Time)
 		accepted := v.judge == nil && o.SHA256 != "" && h.Origin.SHA256 == o.SHA256
-		if h.Source != v.load.Source || later || accepted || !overlap(h.Scope, v.load.Scope) {
+		if h.Source != v.load.Source || later || accepted || o.Ours() && !h.Origin.Ours() || !overlap(h.Scope, v.load.Scope) {
 			continue
 		}
 		note := fmt.Sprintf("superseded by run %d", v.run.ID)

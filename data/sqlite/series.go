@@ -24,9 +24,11 @@ type stored struct {
 
 // extent is the part of one code that a read wants. Area "" means all.
 type extent struct {
-	asOf     int64
-	area     string
-	from, to int
+	asOf      int64
+	area      string
+	from, to  int
+	withdrawn bool           // keep withdrawn points
+	reread    map[int64]bool // snapshots that only read old bytes again
 }
 
 // always is an asOf after every snapshot.
@@ -49,6 +51,10 @@ func (s *Store) Series(ctx context.Context, asOf int64, q data.Query, yield func
 	if err != nil {
 		return err
 	}
+	if e.reread, err = readRereads(ctx, s.reader); err != nil {
+		return err
+	}
+	e.withdrawn = q.Withdrawn
 	for _, c := range codes {
 		if len(q.Codes) > 0 && !slices.Contains(q.Codes, c.code) {
 			continue
@@ -137,7 +143,7 @@ func readSeries(ctx context.Context, q queryer, c codeRow, e extent, notes noteT
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	var read reading
+	read := reading{reread: e.reread}
 	begin := make([]int, len(list)+1) // of each series within points
 	at := 0
 	var p pointRow
@@ -160,7 +166,10 @@ func readSeries(ctx context.Context, q queryer, c codeRow, e extent, notes noteT
 		begin[i] = len(read.points)
 	}
 	for i := range list {
-		list[i].Points = dropWithdrawn(read.points[begin[i]:begin[i+1]:begin[i+1]])
+		list[i].Points = read.points[begin[i]:begin[i+1]:begin[i+1]]
+		if !e.withdrawn {
+			list[i].Points = dropWithdrawn(list[i].Points)
+		}
 	}
 	return list, err
 }
@@ -171,6 +180,7 @@ func readSeries(ctx context.Context, q queryer, c codeRow, e extent, notes noteT
 type reading struct {
 	points []data.Point
 	known  data.Point
+	reread map[int64]bool
 }
 
 // add appends p to the series that begins at begin, in place of an older
@@ -193,11 +203,34 @@ func (r *reading) revise(p data.Point) data.Point {
 	case !r.known.Has():
 	case p.Value == r.known.Value:
 		p.Was = r.known.Was
+	case r.reread[p.Snapshot]:
+		// The publisher's earlier value was read as this one was before.
 	default:
 		was := r.known.Value
 		p.Was = &was
 	}
 	return p
+}
+
+// readRereads gives the snapshots that only read old bytes again.
+func readRereads(ctx context.Context, q queryer) (map[int64]bool, error) {
+	r, err := q.QueryContext(ctx, `SELECT n.id FROM snapshot n JOIN run r ON r.id = n.run_id WHERE r.reread <> 0`)
+	var out map[int64]bool
+	err = rows(r, err, func(scan func(...any) error) error {
+		var id int64
+		if err := scan(&id); err != nil {
+			return err
+		}
+		if out == nil {
+			out = map[int64]bool{}
+		}
+		out[id] = true
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read which snapshots are re-readings: %w", err)
+	}
+	return out, nil
 }
 
 func dropWithdrawn(points []data.Point) []data.Point {
