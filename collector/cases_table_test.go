@@ -45,6 +45,9 @@ func cases() []trouble {
 // failed says what the message must hold beside the source.
 func failed(says ...string) ending { return ending{outcome: data.Failed, says: says} }
 
+// refused is failed where it is the publisher's will.
+func refused(says ...string) ending { return ending{outcome: data.Refused, says: says} }
+
 func heldFor(says ...string) ending { return ending{outcome: data.Held, says: says} }
 
 // faulty makes a case of the fault alone.
@@ -54,8 +57,8 @@ func connectionCases() []trouble {
 	once := func(e ending) ending { e.asked = 1; return e }
 	unharmed := ending{outcome: data.Unchanged}
 	return []trouble{
-		{name: "403", make: faulty(answerWith(403, htmlPage)), ends: once(failed("get ADDRESS", "refuses", "import --source"))},
-		{name: "473", make: faulty(answerWith(473, "")), ends: once(failed("get ADDRESS", "refuses", "import --source"))},
+		{name: "403", make: faulty(answerWith(403, htmlPage)), ends: once(refused("get ADDRESS", "refuses", "import --source"))},
+		{name: "473", make: faulty(answerWith(473, "")), ends: once(refused("get ADDRESS", "refuses", "import --source"))},
 		{name: "404", make: faulty(answerWith(404, htmlPage)), ends: once(failed("get ADDRESS", "HTTP 404 Not Found"))},
 		{name: "429 that passes", make: faulty(passing(2, answerWith(429, "", "Retry-After", "0"))), ends: unharmed},
 		{name: "429 that asks for an hour", make: faulty(answerWith(429, "", "Retry-After", "3600")), ends: once(failed("get ADDRESS", "asks to wait 1h0m0s"))},

@@ -328,7 +328,7 @@ type ending struct {
 
 func (e ending) check(t *testing.T, v *visit, r data.Run, err error) {
 	t.Helper()
-	if r.Outcome != e.outcome || (err != nil) != (e.outcome == data.Failed) {
+	if r.Outcome != e.outcome || (err != nil) != (e.outcome == data.Failed || e.outcome == data.Refused) {
 		t.Fatalf("run %+v\nerror %v\nwant %s", r, err, e.outcome)
 	}
 	if r.Counts.Skipped[e.skipped] == 0 && e.skipped != "" {
@@ -341,7 +341,7 @@ func (e ending) check(t *testing.T, v *visit, r data.Run, err error) {
 		t.Errorf("asked %d times, want at most %d", v.asked, e.asked)
 	}
 	text := ""
-	if e.outcome == data.Failed {
+	if err != nil {
 		text = err.Error()
 		if !strings.Contains(text, v.source) || r.Error == "" {
 			t.Errorf("error %q, recorded %q: want the source named", text, r.Error)

@@ -165,14 +165,18 @@ func (b *bench) wantWhole(t *testing.T, r data.Run, err error) {
 
 func (b *bench) wantFailed(t *testing.T, r data.Run, err error, want string) {
 	t.Helper()
-	if err == nil || r.Outcome != data.Failed {
+	outcome := data.Failed
+	if strings.Contains(want, "refuses") {
+		outcome = data.Refused
+	}
+	if err == nil || r.Outcome != outcome {
 		t.Fatalf("run %+v, error %v; want a failure with %q", r, err, want)
 	}
 	before, after, _ := strings.Cut(want, "HOST")
 	if !strings.Contains(err.Error(), before) || !strings.HasSuffix(err.Error(), after) && after != "" {
 		t.Errorf("error %q\nwant      %q", err, want)
 	}
-	if last := b.last(t); last.ID != r.ID || last.Outcome != data.Failed || !strings.Contains(last.Error, before) || last.Finished.Before(last.Started) {
+	if last := b.last(t); last.ID != r.ID || last.Outcome != outcome || !strings.Contains(last.Error, before) || last.Finished.Before(last.Started) {
 		t.Errorf("recorded: %+v", last)
 	}
 	if n := len(b.values(t)); n != 0 {
