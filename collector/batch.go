@@ -57,11 +57,16 @@ func nameOf(files string, raw []string, s string) string {
 	return names[i]
 }
 
-// add takes the rows in and widens the scope by what the answer speaks for.
+// add takes the rows over and widens the scope by what the answer speaks for.
 func (b *batch) add(p Parsed) {
-	for _, o := range p.Observations {
+	for i := range p.Observations {
+		o := &p.Observations[i]
 		o.Source, o.Dims = b.l.Source, o.Full()
-		b.l.Observations = append(b.l.Observations, o)
+	}
+	if b.l.Observations == nil {
+		b.l.Observations = p.Observations // a large file is most often the only one
+	} else {
+		b.l.Observations = append(b.l.Observations, p.Observations...)
 	}
 	b.l.Read += p.Read
 	for reason, n := range p.Skipped {

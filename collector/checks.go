@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -44,14 +43,13 @@ func (l Limits) orDefaults() Limits {
 // numbers, years that cannot be, rows twice or outside the declared scope. It
 // sorts the observations.
 func checkLoad(l data.Load, thisYear int) error {
-	slices.SortFunc(l.Observations, func(a, b data.Observation) int {
-		return cmp.Or(a.Key.Compare(b.Key), cmp.Compare(a.Year, b.Year))
-	})
+	order(l.Observations)
 	codes := map[string]bool{}
 	for _, c := range l.Scope.Codes {
 		codes[c] = true
 	}
-	for i, o := range l.Observations {
+	for i := range l.Observations {
+		o := &l.Observations[i]
 		err := checkObservation(o, thisYear)
 		switch {
 		case err != nil:
@@ -67,7 +65,7 @@ func checkLoad(l data.Load, thisYear int) error {
 	return nil
 }
 
-func checkObservation(o data.Observation, thisYear int) error {
+func checkObservation(o *data.Observation, thisYear int) error {
 	none := o.Status == data.Missing
 	switch {
 	case math.IsInf(o.Value, 0), math.IsNaN(o.Value) && !none:
@@ -93,7 +91,8 @@ func reasons(skipped map[string]int) string {
 func doubtfulUnits(l data.Load, indicators []data.Indicator) []string {
 	type tally struct{ all, out int }
 	bounds, counts := boundsByCode(l.Source, indicators), map[string]*tally{}
-	for _, o := range l.Observations {
+	for i := range l.Observations {
+		o := &l.Observations[i]
 		b, ok := bounds[o.Code]
 		if !ok || !o.Has() {
 			continue

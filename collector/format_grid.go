@@ -3,7 +3,6 @@ package collector
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -43,55 +43,36 @@ func cellOf(row []string, i int) string {
 
 // plain makes one line of a cell, so that headers that were broken to fit a
 // column are found.
-func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// readCSV reads delimited text. A byte order mark, either end of line and
-// newlines inside quotes are all taken.
-func readCSV(raw []byte, encoding, separator string) (grid, error) {
-	text, err := decode(raw, encoding)
-	if err != nil {
-		return grid{}, err
+func plain(s string) string {
+	if strings.IndexFunc(s, unicode.IsSpace) < 0 {
+		return s
 	}
-	r := csv.NewReader(strings.NewReader(text))
-	r.FieldsPerRecord = -1
-	if separator != "" {
-		r.Comma, _ = utf8.DecodeRuneInString(separator)
-	}
-	g := grid{open: !strings.HasSuffix(text, "\n")}
-	for {
-		rec, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return g, nil
-		}
-		if err != nil {
-			return grid{}, fmt.Errorf("%w; the file may be cut off or its separator another one: download it again", err)
-		}
-		line, _ := r.FieldPos(0)
-		g.rows, g.lines = append(g.rows, rec), append(g.lines, line)
-	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // decode gives the text of a file in UTF-8. Another encoding must be declared:
 // guessing wrong turns names into other names.
-func decode(raw []byte, encoding string) (string, error) {
+func decode(raw []byte, encoding string) ([]byte, error) {
 	if text, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); marked {
 		raw, encoding = text, ""
 	}
 	switch encoding {
 	case "", "utf-8":
 		if i := invalidUTF8(raw); i >= 0 {
-			return "", fmt.Errorf("line %d holds byte 0x%02x, which is not UTF-8; save the file as UTF-8 or declare encoding: windows-1252 in its layout",
+			return nil, fmt.Errorf("line %d holds byte 0x%02x, which is not UTF-8; save the file as UTF-8 or declare encoding: windows-1252 in its layout",
 				1+bytes.Count(raw[:i], []byte("\n")), raw[i])
 		}
-		return string(raw), nil
+		return raw, nil
 	case "windows-1252":
-		text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
-		return string(text), err
+		return charmap.Windows1252.NewDecoder().Bytes(raw)
 	}
-	return "", fmt.Errorf("unknown encoding %q; known are utf-8 and windows-1252", encoding)
+	return nil, fmt.Errorf("unknown encoding %q; known are utf-8 and windows-1252", encoding)
 }
 
 func invalidUTF8(raw []byte) int {
+	if utf8.Valid(raw) {
+		return -1
+	}
 	for i := 0; i < len(raw); {
 		r, n := utf8.DecodeRune(raw[i:])
 		if r == utf8.RuneError && n == 1 {

@@ -3,6 +3,7 @@ package collector
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,10 +22,11 @@ type numberRules struct {
 // not among them: 0 is a value.
 var missingMarks = []string{"", "null", "nan", "..", "...", "…", "n", "-", "–", "n/a", "na"}
 
-var (
-	plainNumber = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
-	grouped     = regexp.MustCompile(`^[+-]?\d{1,3}(?:[^\d.]\d{3})+(?:\.\d*)?$`)
-)
+var grouped = regexp.MustCompile(`^[+-]?\d{1,3}(?:[^\d.]\d{3})+(?:\.\d*)?$`)
+
+// digitsOnly says whether a text holds nothing but the signs of a decimal
+// number: strconv would also take 0x1p-2, 1_000, Inf and NaN.
+func digitsOnly(s string) bool { return strings.Trim(s, "0123456789+-.eE") == "" }
 
 // mostDecimals is where we stop to believe a count of decimals: float64 has no
 // more digits to print.
@@ -45,7 +47,7 @@ func (n numberRules) read(text string) (data.Point, string) {
 		p.Bound, s = data.Above, strings.TrimSpace(s[1:])
 	}
 	s = n.bare(s)
-	if !plainNumber.MatchString(s) {
+	if !digitsOnly(s) {
 		return data.Point{}, notANumber
 	}
 	v, err := strconv.ParseFloat(s, 64)
@@ -63,14 +65,12 @@ func (n numberRules) read(text string) (data.Point, string) {
 }
 
 func (n numberRules) isMissing(s string) bool {
-	for _, list := range [][]string{missingMarks, n.Missing} {
-		for _, m := range list {
-			if strings.EqualFold(s, m) {
-				return true
-			}
-		}
+	same := func(mark string) bool { return strings.EqualFold(s, mark) }
+	if slices.ContainsFunc(n.Missing, same) {
+		return true
 	}
-	return false
+	number := s != "" && s[0] >= '0' && s[0] <= '9' // none of the usual marks begins so
+	return !number && slices.ContainsFunc(missingMarks, same)
 }
 
 // bare takes off the signs that the layout allows.

@@ -75,14 +75,20 @@ type reading struct {
 	out    Parsed
 	codes  map[string]bool
 	found  map[string]foundArea
-	rows   map[rowKey]int // index into out.Observations
-	places []place        // of out.Observations
+	keys   []data.Key         // of the series in the order in which they came
+	series map[data.Key]int32 // index into keys
+	last   int32              // the series of the last row
+	years  [][]yearAt         // of each series, sorted
+	spots  []spot             // of out.Observations
+	heads  []place            // where in a row something stood
+	headed map[place]int32    // index into heads
 }
 
-type rowKey struct {
-	data.Key
-	year int
-}
+// spot is a place in eight bytes.
+type spot struct{ row, head int32 }
+
+// yearAt says where in out.Observations a series has a year.
+type yearAt struct{ year, at int }
 
 type foundArea struct{ code, reason string }
 
@@ -98,7 +104,8 @@ func newReading(spec Spec, areas *data.Resolver, codes []string) *reading {
 	r := &reading{
 		spec: spec, areas: areas,
 		out:   Parsed{Skipped: map[string]int{}, Samples: map[string]string{}},
-		codes: map[string]bool{}, found: map[string]foundArea{}, rows: map[rowKey]int{},
+		codes: map[string]bool{}, found: map[string]foundArea{},
+		series: map[data.Key]int32{}, headed: map[place]int32{},
 	}
 	if codes != nil {
 		r.want = make(map[string]bool, len(codes))
@@ -269,16 +276,55 @@ func (r *reading) point(c candidate) (data.Point, string) {
 	return p, ""
 }
 
+func (r *reading) spot(at place) spot {
+	head := place{sheet: at.sheet, field: at.field}
+	n, known := r.headed[head]
+	if !known {
+		n = int32(len(r.heads))
+		r.heads, r.headed[head] = append(r.heads, head), n
+	}
+	return spot{int32(at.row), n}
+}
+
+// place says where observation i stood.
+func (r *reading) place(i int) place {
+	at := r.heads[r.spots[i].head]
+	at.row = int(r.spots[i].row)
+	return at
+}
+
+// seriesOf numbers the series. Files hold the rows of one together, so that
+// most rows ask for the last one.
+func (r *reading) seriesOf(k data.Key) int32 {
+	if len(r.keys) > 0 && k == r.keys[r.last] {
+		return r.last
+	}
+	n, known := r.series[k]
+	if !known {
+		// A word of a row would keep the whole row in memory.
+		for _, word := range []*string{&k.Code, &k.Sex, &k.Age, &k.Location, &k.Breakdown} {
+			*word = strings.Clone(*word)
+		}
+		n = int32(len(r.keys))
+		r.keys, r.years, r.series[k] = append(r.keys, k), append(r.years, nil), n
+	}
+	r.last = n
+	return n
+}
+
 // keep stores an observation unless the file has said it before.
 func (r *reading) keep(o Row, c candidate) error {
-	k := rowKey{o.Key, o.Year}
-	i, twice := r.rows[k]
+	n := r.seriesOf(o.Key)
+	o.Key = r.keys[n] // the words of all its rows are kept once
+	years := r.years[n]
+	at, twice := slices.BinarySearchFunc(years, o.Year, func(y yearAt, year int) int { return y.year - year })
 	if !twice {
-		r.rows[k] = len(r.out.Observations)
+		r.years[n] = slices.Insert(years, at, yearAt{o.Year, len(r.out.Observations)})
 		r.out.Observations = append(r.out.Observations, o)
-		r.places = append(r.places, c.at)
+		r.spots = append(r.spots, r.spot(c.at))
 		return nil
 	}
+	i := years[at].at
 	first := r.out.Observations[i]
 	if first.Value == o.Value && first.Bound == o.Bound && first.Status == o.Status {
 		r.leave(duplicate, c.at, c.text)
@@ -286,7 +332,7 @@ func (r *reading) keep(o Row, c candidate) error {
 	}
 	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", o.Code, o.Area, o.Year, o.Dims))
 	return fmt.Errorf("%s and %s both give %s: %v (%s) and %v (%s); ask the publisher which holds, or declare one under wrong_cells",
-		r.places[i], c.at, of, first.Value, first.Status, o.Value, o.Status)
+		r.place(i), c.at, of, first.Value, first.Status, o.Value, o.Status)
 }
 
 // wrongCell is a figure of the publisher's that is known to be wrong. It is
@@ -301,7 +347,9 @@ type wrongCell struct {
 }
 
 func (w wrongCell) is(o Row) bool {
+	if w.Code != o.Code || w.Area != o.Area || w.Year != o.Year || w.Dims.Full() != o.Dims {
+		return false
+	}
 	v, err := strconv.ParseFloat(w.Value, 64)
-	return err == nil && w.Code == o.Code && w.Area == o.Area && w.Year == o.Year &&
-		w.Dims.Full() == o.Dims && math.Abs(v-o.Value) < 1e-9
+	return err == nil && math.Abs(v-o.Value) < 1e-9
 }

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -122,12 +123,20 @@ func readFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, largestFile+1))
+	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	if len(raw) > largestFile {
+	if info.Size() > largestFile {
 		return nil, fmt.Errorf("over %d bytes: %w", largestFile, ErrTooLarge)
 	}
-	return raw, nil
+	// What grows while it is read copies a large file many times.
+	b := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	if _, err := b.ReadFrom(io.LimitReader(f, largestFile+1)); err != nil {
+		return nil, err
+	}
+	if b.Len() > largestFile { // what is not a plain file has no size
+		return nil, fmt.Errorf("over %d bytes: %w", largestFile, ErrTooLarge)
+	}
+	return b.Bytes(), nil
 }

@@ -131,12 +131,20 @@ func (b *binder) fromName(pattern, name, what string) string {
 	return m[1]
 }
 
-func (c codeReader) read(row []string) (code, reason, text string) {
+// words are the cells that make the code, joined by a blank.
+func (c codeReader) words(row []string) string {
+	if len(c.columns) == 1 {
+		return plain(cellOf(row, c.columns[0]))
+	}
 	words := make([]string, len(c.columns))
 	for i, column := range c.columns {
 		words[i] = plain(cellOf(row, column))
 	}
-	code = or(strings.TrimSpace(strings.Join(words, " ")), c.fixed)
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+func (c codeReader) read(row []string) (code, reason, text string) {
+	code = or(c.words(row), c.fixed)
 	if known, ok := c.rule.IDs[cellOf(row, c.id)]; ok {
 		return known, "", ""
 	}

@@ -113,11 +113,7 @@ func clash(a, b data.Dims) bool {
 
 // mended joins rows that a line end without a quote has broken in two, where
 // the two make exactly one row of the header's width.
-func (g grid) mended() grid {
-	if len(g.rows) == 0 {
-		return g
-	}
-	width := len(g.rows[0])
+func (g grid) mended(width int) grid {
 	out := grid{sheet: g.sheet, open: g.open}
 	for i := 0; i < len(g.rows); i++ {
 		row := g.rows[i]

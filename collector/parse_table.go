@@ -34,14 +34,7 @@ func readTable(r *reading, preset tableLayout, node yaml.Node, f File) error {
 	if bytes.HasPrefix(f.Bytes, []byte{0xd0, 0xcf, 0x11, 0xe0}) {
 		return errors.New("an old XLS workbook; save it as XLSX or CSV")
 	}
-	g, err := readCSV(f.Bytes, layout.Encoding, layout.Separator)
-	if err != nil {
-		return err
-	}
-	if layout.BrokenRows {
-		g = g.mended()
-	}
-	return r.sheet(layout, layout.tables()[0], g, f.Name)
+	return r.csv(layout, f)
 }
 
 // workbook reads the declared sheets. A sheet that is not declared is counted
@@ -105,27 +98,40 @@ func (r *reading) sheet(layout tableLayout, s sheetLayout, g grid, name string) 
 	if s.Blocks != nil {
 		return r.blocks(s, g)
 	}
-	t, err := newTableReader(s, g, name)
+	t, err := r.table(layout, s, g, name)
 	if err != nil {
 		return err
+	}
+	return r.tableRows(layout, t)
+}
+
+// table finds the header of a table and reads what stands above it.
+func (r *reading) table(layout tableLayout, s sheetLayout, g grid, name string) (*tableReader, error) {
+	t, err := newTableReader(s, g, name)
+	if err != nil {
+		return nil, err
 	}
 	for i := range t.first {
 		r.release(layout.Edition, g.rows[i])
 	}
-	ended := false
-	for i := t.first; i < len(g.rows); i++ {
-		row := g.rows[i]
+	return t, nil
+}
+
+// tableRows reads the rows of a table, or of the part of it at hand.
+func (r *reading) tableRows(layout tableLayout, t *tableReader) error {
+	for i := t.first; i < len(t.g.rows); i++ {
+		row := t.g.rows[i]
 		text := firstFilled(row)
 		if text == "" {
 			continue
 		}
-		ended = ended || slices.ContainsFunc(t.footer, func(p *regexp.Regexp) bool { return p.MatchString(text) })
-		if !ended && t.cutOff(i, row) {
+		t.ended = t.ended || slices.ContainsFunc(t.footer, func(p *regexp.Regexp) bool { return p.MatchString(text) })
+		if !t.ended && t.cutOff(i, row) {
 			return t.tooShort(i, row)
 		}
-		if ended || t.isFooter(row) {
+		if t.ended || t.isFooter(row) {
 			r.release(layout.Edition, row)
-			r.skip(footerLine, g.at(i, ""), text)
+			r.skip(footerLine, t.g.at(i, ""), text)
 			continue
 		}
 		if err := t.row(r, i, row); err != nil {
@@ -175,6 +181,7 @@ type tableReader struct {
 	values  []valueColumn
 	without int // -1 where no column guards zeros
 	footer  []*regexp.Regexp
+	ended   bool // a footer has come
 }
 
 // condition is what a row must hold to be read.
@@ -317,6 +324,9 @@ func (t *tableReader) row(r *reading, i int, row []string) error {
 		}
 		if err := r.add(one); err != nil {
 			return err
+		}
+		if len(r.rules.chains) == 0 {
+			continue
 		}
 		if err := r.link(one); err != nil {
 			return err

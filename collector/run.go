@@ -247,8 +247,8 @@ func (c *Collector) emptied(ctx context.Context, l data.Load) ([]string, error) 
 	for _, code := range l.Scope.Codes {
 		without[code] = true
 	}
-	for _, o := range l.Observations {
-		if o.Has() {
+	for i := range l.Observations {
+		if o := &l.Observations[i]; o.Has() {
 			delete(without, o.Code)
 		}
 	}

@@ -7,6 +7,11 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
+type seriesYear struct {
+	series int32 // as reading numbers them
+	year   int
+}
+
 // alone refuses a row that cannot be told from another one of its series: the
 // two differ in a dimension that the layout does not say anything about, so
 // that either would be taken for the whole.
@@ -35,7 +40,8 @@ func (sr *statReader) alone(c candidate, i int) error {
 		}
 	}
 	year, _ := readYear(c.year)
-	key := rowKey{data.Key{Code: c.code, Area: area, Dims: c.dims.Full()}, year}
+	series := data.Key{Source: sr.r.spec.ID, Code: c.code, Area: area, Dims: c.dims.Full()}
+	key := seriesYear{sr.r.seriesOf(series), year}
 	before, twice := sr.rows[key]
 	if !twice {
 		sr.rows[key] = i
@@ -62,7 +68,7 @@ func (sr *statReader) live(c candidate) (area string, ok bool) {
 
 // twice refuses two rows of one key that differ beside their value. Two that do
 // not are the reading's to judge.
-func (sr *statReader) twice(c candidate, key rowKey, before, i int) error {
+func (sr *statReader) twice(c candidate, key seriesYear, before, i int) error {
 	var differ []string
 	for col, name := range sr.t.header {
 		a, b := plain(cellOf(sr.t.g.rows[before], col)), plain(cellOf(sr.t.g.rows[i], col))
@@ -73,7 +79,8 @@ func (sr *statReader) twice(c candidate, key rowKey, before, i int) error {
 	if len(differ) == 0 {
 		return nil
 	}
-	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", key.Code, key.Area, key.year, c.dims))
+	series := sr.r.keys[key.series]
+	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", series.Code, series.Area, key.year, c.dims))
 	return fmt.Errorf("rows %d and %d both give %s and differ in %s; declare in the layout, under dims or where, which is meant",
 		sr.t.g.line(before), sr.t.g.line(i), of, strings.Join(differ, ", "))
 }

@@ -86,7 +86,7 @@ func sdmx(r *reading, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
-	m, err := readSDMX(text)
+	m, err := readSDMX(string(text))
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ type statReader struct {
 	t          *tableReader
 	watched    []int                        // columns of dims that the layout does not name
 	words      map[string]map[int]firstWord // code -> column -> the word of its first row
-	rows       map[rowKey]int               // row index
+	rows       map[seriesYear]int           // row index
 	multiplier int                          // column, -1 where there is none
 	decimals   int                          // column, -1 where there is none
 	from       int                          // first year that is kept
@@ -93,7 +93,7 @@ func (r *reading) statistics(st statTable, preset tableLayout, node yaml.Node, n
 		return err
 	}
 	sr := &statReader{
-		r: r, t: t, from: r.spec.firstYear(), words: map[string]map[int]firstWord{}, rows: map[rowKey]int{},
+		r: r, t: t, from: r.spec.firstYear(), words: map[string]map[int]firstWord{}, rows: map[seriesYear]int{},
 		watched: st.watched(t, used), multiplier: columnOf(t.header, multiplierColumn), decimals: columnOf(t.header, decimalsColumn),
 	}
 	for i := t.first; i < len(st.g.rows); i++ {

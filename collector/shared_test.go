@@ -405,6 +405,12 @@ func (s *sharedReader) find(t *testing.T, name string, a anchor, year int) (foun
 	return foundRow{}, false
 }
 
+// keyYear names one observation.
+type keyYear struct {
+	data.Key
+	year int
+}
+
 // checkParsed holds what is true of every result.
 func checkParsed(t testing.TB, p Parsed) {
 	t.Helper()
@@ -415,12 +421,12 @@ func checkParsed(t testing.TB, p Parsed) {
 	if p.Read != len(p.Observations)+skipped {
 		t.Errorf("read %d, kept %d and skipped %d", p.Read, len(p.Observations), skipped)
 	}
-	seen := map[rowKey]bool{}
+	seen := map[keyYear]bool{}
 	for _, o := range p.Observations {
 		if fault := faultOf(o, p); fault != "" {
 			t.Errorf("%+v: %s", o, fault)
 		}
-		k := rowKey{o.Key, o.Year}
+		k := keyYear{o.Key, o.Year}
 		if seen[k] {
 			t.Errorf("%+v: twice", o)
 		}

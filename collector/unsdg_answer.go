@@ -128,7 +128,7 @@ func unsdgRows(raw []byte) ([]unsdgRow, error) {
 	}
 	var rows []unsdgRow
 	var count unsdgCount
-	dec := json.NewDecoder(strings.NewReader(text))
+	dec := json.NewDecoder(bytes.NewReader(text))
 	for n := 1; ; n++ {
 		var page unsdgPage
 		err := dec.Decode(&page)

@@ -19,9 +19,9 @@ var goalSeries = []string{"IT_USE_ii99", "IT_NET_BBN", "IT_NET_BBP", "IT_MOB_OWN
 func TestSDGReleases(t *testing.T) {
 	dir := filepath.Join(sharedDir(t), "data", "unsdg")
 	spec, areas := shippedSources(t)["unsd-sdg"], shippedAreas(t)
-	values := map[string]map[rowKey]data.Point{}
+	values := map[string]map[keyYear]data.Point{}
 	for _, folder := range []string{"2019.Q1.G.03", "2019.Q3.G.01", "portal-ethiopia"} {
-		values[folder] = map[rowKey]data.Point{}
+		values[folder] = map[keyYear]data.Point{}
 		for _, pattern := range []string{"csv_*.csv", "*.xlsx", "Indicator_*.json"} {
 			names, err := filepath.Glob(filepath.Join(dir, folder, pattern))
 			if err != nil {
@@ -43,7 +43,7 @@ func TestSDGReleases(t *testing.T) {
 					}
 				}
 				for _, o := range p.Observations {
-					values[folder][rowKey{o.Key, o.Year}] = o.Point
+					values[folder][keyYear{o.Key, o.Year}] = o.Point
 				}
 			}
 		}
@@ -55,12 +55,12 @@ func TestSDGReleases(t *testing.T) {
 			t.Errorf("%s: %d values, want %d", folder, got, want)
 		}
 	}
-	ethiopia := rowKey{data.Key{Source: "unsd-sdg", Code: "IT_NET_BBN", Area: "ETH", Dims: data.Dims{Breakdown: "ANYS"}.Full()}, 2003}
+	ethiopia := keyYear{data.Key{Source: "unsd-sdg", Code: "IT_NET_BBN", Area: "ETH", Dims: data.Dims{Breakdown: "ANYS"}.Full()}, 2003}
 	if p := values["portal-ethiopia"][ethiopia]; p.Value != 57 || p.Status != data.Normal {
 		t.Errorf("Ethiopia in 2003: %+v", p)
 	}
 	for _, folder := range []string{"2019.Q1.G.03", "2019.Q3.G.01"} {
-		fsm := values[folder][rowKey{data.Key{Source: "unsd-sdg", Code: "IT_USE_ii99", Area: "FSM", Dims: data.Totals}, 2017}]
+		fsm := values[folder][keyYear{data.Key{Source: "unsd-sdg", Code: "IT_USE_ii99", Area: "FSM", Dims: data.Totals}, 2017}]
 		if fsm.Value != 35.3 {
 			t.Errorf("%s: the Federated States of Micronesia in 2017: %+v", folder, fsm)
 		}

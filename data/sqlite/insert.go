@@ -1,7 +1,9 @@
 package sqlite
 
 import (
+	"cmp"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,17 +22,24 @@ func (v *saving) insertChanges(snapshot int64, d *comparison) error {
 	if err != nil {
 		return fmt.Errorf("write notes: %w", err)
 	}
-	slices.SortStableFunc(d.changes, func(a, b change) int {
-		return int(d.targets[a.target].id - d.targets[b.target].id)
-	})
+	later := func(a, b change) int { return cmp.Compare(d.targets[a.target].id, d.targets[b.target].id) }
+	if !slices.IsSortedFunc(d.changes, later) {
+		slices.SortStableFunc(d.changes, later)
+	}
 	const columns = 8
+	var loaded any = snapshot // boxed once, not for each row
 	err = v.insert("observation (series_id, year, snapshot_id, value, decimals, status, bound, note_id)", columns, len(d.changes),
 		func(args []any, i int) []any {
 			c := d.changes[i]
-			value := sql.NullFloat64{Float64: c.point.Value, Valid: c.point.Has()}
-			note := sql.NullInt64{Int64: notes[c.point.Note], Valid: c.point.Note != ""}
-			return append(args, d.targets[c.target].id, c.point.Year, snapshot, value,
-				c.point.Decimals, string(c.point.Status), int(c.point.Bound), note)
+			var value, note any // NULL
+			if c.point.Has() {
+				value = c.point.Value
+			}
+			if c.point.Note != "" {
+				note = notes[c.point.Note]
+			}
+			return append(args, d.targets[c.target].id, int64(c.point.Year), loaded, value,
+				int64(c.point.Decimals), string(c.point.Status), int64(c.point.Bound), note)
 		})
 	if err != nil {
 		return fmt.Errorf("write observations: %w", err)
@@ -110,12 +119,18 @@ func (v *saving) insert(into string, columns, n int, row func(args []any, i int)
 		for j := range k {
 			args = row(args, i+j)
 		}
+		var done *sql.Rows
+		// By Query the driver hands all values to SQLite at once; Exec makes a
+		// call into C for each of them.
 		if k == min(n, batch) {
-			_, err = full.ExecContext(v.quiet(), args...)
+			done, err = full.QueryContext(v.quiet(), args...)
 		} else {
-			_, err = v.tx.ExecContext(v.quiet(), values(into, columns, k), args...)
+			done, err = v.tx.QueryContext(v.quiet(), values(into, columns, k), args...)
 		}
 		if err != nil {
+			return err
+		}
+		if err := errors.Join(done.Err(), done.Close()); err != nil {
 			return err
 		}
 	}

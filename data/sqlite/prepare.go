@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -21,27 +22,18 @@ func prepare(l *data.Load) ([]*data.Observation, error) {
 	if l.Scope.Areas != nil {
 		l.Scope.Areas = sorted(l.Scope.Areas)
 	}
-	list := make([]data.Observation, len(l.Observations))
-	out := make([]*data.Observation, len(list))
+	out := make([]*data.Observation, len(l.Observations))
 	codes, areas := set(l.Scope.Codes), set(l.Scope.Areas)
-	for i, o := range l.Observations {
-		o.Dims = o.Full()
-		if o.Source == "" {
-			o.Source = l.Source
-		}
-		if err := checkPoint(o.Point); err != nil {
-			return nil, fmt.Errorf("%s: %w", describe(&o), err)
+	for i := range l.Observations {
+		o := normal(&l.Observations[i], l.Source)
+		if err := checkPoint(&o.Point); err != nil {
+			return nil, fmt.Errorf("%s: %w", describe(o), err)
 		}
 		inside := codes[o.Code] && o.Year >= l.Scope.From && o.Year <= l.Scope.To && (l.Scope.Areas == nil || areas[o.Area])
 		if o.Source != l.Source || !inside {
-			return nil, fmt.Errorf("%s is outside the scope of the load", describe(&o))
+			return nil, fmt.Errorf("%s is outside the scope of the load", describe(o))
 		}
-		if !o.Has() {
-			// A figure that is not there has no digits and no bound to differ in.
-			o.Value, o.Decimals, o.Bound = math.NaN(), -1, data.Exact
-		}
-		list[i] = o
-		out[i] = &list[i]
+		out[i] = o
 	}
 	if !slices.IsSortedFunc(out, compare) {
 		slices.SortFunc(out, compare)
@@ -54,6 +46,22 @@ func prepare(l *data.Load) ([]*data.Observation, error) {
 	return out, nil
 }
 
+// normal gives an observation in the form that is compared and stored: a copy
+// where it has another one. Most have it, and a large load fits in memory once.
+func normal(o *data.Observation, source string) *data.Observation {
+	whole := o.Source != "" && o.Dims == o.Full()
+	if whole && o.Has() {
+		return o
+	}
+	n := *o
+	n.Source, n.Dims = cmp.Or(o.Source, source), o.Full()
+	if !n.Has() {
+		// A figure that is not there has no digits and no bound to differ in.
+		n.Value, n.Decimals, n.Bound = math.NaN(), -1, data.Exact
+	}
+	return &n
+}
+
 func compare(a, b *data.Observation) int {
 	if c := a.Key.Compare(b.Key); c != 0 {
 		return c
@@ -62,7 +70,7 @@ func compare(a, b *data.Observation) int {
 }
 
 // checkPoint refuses what would read back as something else.
-func checkPoint(p data.Point) error {
+func checkPoint(p *data.Point) error {
 	switch {
 	case math.IsInf(p.Value, 0):
 		return errors.New("the value is infinite")
