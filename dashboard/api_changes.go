@@ -177,7 +177,7 @@ func (a *api) changes(r apiRequest) (apiPage, error) {
 		return apiPage{}, err
 	}
 	page, rows, seen := apiPage{}, []ChangeRow{}, int64(0)
-	maker, licences := NewChangeRows(c.Catalog), newObservationWriter(c.Catalog)
+	maker, of := NewChangeRows(c.Catalog), newLicences(c.Catalog)
 	err = c.Each(r.ctx, func(v data.Change) error {
 		if seen++; seen <= start {
 			return nil
@@ -186,14 +186,14 @@ func (a *api) changes(r apiRequest) (apiPage, error) {
 			page.next = apiCursor{edition, r.query.hash, start + int64(len(rows))}.String()
 			return errFull
 		}
-		licences.source(v.Source)
+		of.source(v.Source)
 		rows = append(rows, maker.Row(v))
 		return nil
 	})
 	if err != nil && !errors.Is(err, errFull) {
 		return apiPage{}, err
 	}
-	page.rows, page.sources = rows, licences.licences
+	page.rows, page.sources = rows, of.list
 	return page, nil
 }
 

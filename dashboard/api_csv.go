@@ -9,6 +9,9 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/wsiswatch/wsiswatch/data"
 )
 
 // encodeCSV writes a slice of structs as a table whose columns are the JSON
@@ -33,6 +36,9 @@ func encodeCSV(rows any) ([]byte, error) {
 			if err != nil {
 				return nil, fmt.Errorf("write CSV column %s: %w", c.name, err)
 			}
+			if c.kind == textKind {
+				cell = neutral(cell)
+			}
 			record[i] = cell
 		}
 		if err := w.Write(record); err != nil {
@@ -47,14 +53,48 @@ func encodeCSV(rows any) ([]byte, error) {
 // that JSON leaves out where it is 0 is not known then: its cell is empty.
 type csvColumn struct {
 	name  string
+	kind  columnKind
 	path  []int
 	omits bool
 }
 
+// columnKind is what the cells of a column are, in the words of a Table Schema.
+type columnKind string
+
+const (
+	textKind    columnKind = "string"
+	integerKind columnKind = "integer"
+	numberKind  columnKind = "number"
+	yesNoKind   columnKind = "boolean"
+	dayKind     columnKind = "date"
+)
+
 var (
 	textType   = reflect.TypeFor[encoding.TextMarshaler]()
 	numberType = reflect.TypeFor[json.Number]()
+	dayType    = reflect.TypeFor[data.Date]()
 )
+
+// kindOf a field that csvText has a form for.
+func kindOf(t reflect.Type) columnKind {
+	switch {
+	case t == numberType:
+		return numberKind
+	case t == dayType:
+		return dayKind
+	case t.Implements(textType):
+		return textKind
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return yesNoKind
+	case reflect.Int, reflect.Int8, reflect.Int64:
+		return integerKind
+	case reflect.Float64:
+		return numberKind
+	}
+	return textKind
+}
 
 func csvColumns(t reflect.Type, prefix string, path []int) []csvColumn {
 	var out []csvColumn
@@ -79,7 +119,7 @@ func csvColumns(t reflect.Type, prefix string, path []int) []csvColumn {
 		case inner.Kind() == reflect.Map, inner.Kind() == reflect.Slice && !flat(inner.Elem().Kind()):
 		default:
 			_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-			out = append(out, csvColumn{prefix + name, at, strings.Contains(options, "omit")})
+			out = append(out, csvColumn{prefix + name, kindOf(inner), at, strings.Contains(options, "omit")})
 		}
 	}
 	return out
@@ -95,6 +135,7 @@ func columnName(f reflect.StructField) string {
 
 func flat(k reflect.Kind) bool { return k == reflect.String || k == reflect.Int }
 
+// cell is the text of a row in this column; "" is no value.
 func (c csvColumn) cell(row reflect.Value) (string, error) {
 	v, err := row.FieldByIndexErr(c.path)
 	if err != nil { // an object on the way is not there
@@ -108,23 +149,20 @@ func (c csvColumn) cell(row reflect.Value) (string, error) {
 	} else if c.omits && v.Kind() != reflect.Bool && v.IsZero() {
 		return "", nil
 	}
-	return csvCell(v)
+	return csvText(v)
 }
 
-func csvCell(v reflect.Value) (string, error) {
+func csvText(v reflect.Value) (string, error) {
 	if v.Type().Implements(textType) {
 		if v.IsZero() {
 			return "", nil
 		}
 		b, err := v.Interface().(encoding.TextMarshaler).MarshalText()
-		return neutral(string(b)), err
+		return string(b), err
 	}
 	switch v.Kind() {
 	case reflect.String:
-		if v.Type() == numberType {
-			return v.String(), nil
-		}
-		return neutral(v.String()), nil
+		return v.String(), nil
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool()), nil
 	case reflect.Int, reflect.Int8, reflect.Int64:
@@ -136,15 +174,16 @@ func csvCell(v reflect.Value) (string, error) {
 		for i := range parts {
 			parts[i] = fmt.Sprint(v.Index(i).Interface())
 		}
-		return neutral(strings.Join(parts, ";")), nil
+		return strings.Join(parts, ";"), nil
 	}
 	return "", fmt.Errorf("no form for %s", v.Type())
 }
 
 // neutral keeps a spreadsheet from running a text cell as a formula: text from
-// publishers is foreign. Numbers do not pass here, so none is changed.
+// publishers is foreign. The wide forms are formulas to East Asian ones.
+// Numbers do not pass here, so none is changed.
 func neutral(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + s
 	}
 	return s

@@ -40,8 +40,15 @@ type apiObservation struct {
 	Members    *int            `json:"coverage_members"`
 	Population *float64        `json:"coverage_population"`
 	Parts      []progress.Part `json:"parts,omitempty"` // of a derived value
-	Licence    string          `json:"-" csv:"licence"`
+	Licence    string          `json:"licence"`
 	Citation   string          `json:"-" csv:"citation"`
+	// Of the load that brought the value: the publisher's name of the release
+	// and its day, and the day on which we fetched it. "" is not known.
+	Release   string    `json:"release"`
+	Published data.Date `json:"published"`
+	Retrieved data.Date `json:"retrieved"`
+	Name      string    `json:"-" csv:"indicator_name"`
+	Publisher string    `json:"-" csv:"publisher"`
 }
 
 // apiLicence says what may be done with the figures of a source.
@@ -66,7 +73,7 @@ func (a *api) observations(r apiRequest) (apiPage, error) {
 	}
 	page, seen := apiPage{}, int64(0)
 	rows := []apiObservation{}
-	w := newObservationWriter(r.edition.Catalog())
+	w := newObservationWriter(r.edition)
 	sel.lines(r.edition, func(l progress.Line) bool {
 		points := sel.within(l.Points)
 		if seen+int64(len(points)) <= start {
@@ -85,29 +92,39 @@ func (a *api) observations(r apiRequest) (apiPage, error) {
 		}
 		return true
 	})
-	page.rows, page.sources = rows, w.licences
+	page.rows, page.sources = rows, w.list
 	return page, nil
+}
+
+// licences are those of the sources asked for, each once, in that order.
+type licences struct {
+	catalog *data.Catalog
+	known   map[string]data.Source
+	list    []apiLicence
+}
+
+func newLicences(c *data.Catalog) *licences {
+	return &licences{catalog: c, known: map[string]data.Source{}}
+}
+
+func (l *licences) source(id string) data.Source {
+	s, ok := l.known[id]
+	if !ok {
+		s, _ = l.catalog.Source(id)
+		l.known[id] = s
+		l.list = append(l.list, apiLicence{id, s.Publisher, s.Licence, s.LicenceURL, s.NonCommercial, s.Citation})
+	}
+	return s
 }
 
 // observationWriter makes rows and remembers the licences of their sources.
 type observationWriter struct {
-	catalog  *data.Catalog
-	known    map[string]data.Source
-	licences []apiLicence
+	*licences
+	edition *progress.Edition
 }
 
-func newObservationWriter(c *data.Catalog) *observationWriter {
-	return &observationWriter{catalog: c, known: map[string]data.Source{}}
-}
-
-func (w *observationWriter) source(id string) data.Source {
-	s, ok := w.known[id]
-	if !ok {
-		s, _ = w.catalog.Source(id)
-		w.known[id] = s
-		w.licences = append(w.licences, apiLicence{id, s.Publisher, s.Licence, s.LicenceURL, s.NonCommercial, s.Citation})
-	}
-	return s
+func newObservationWriter(ed *progress.Edition) *observationWriter {
+	return &observationWriter{newLicences(ed.Catalog()), ed}
 }
 
 func (w *observationWriter) row(l progress.Line, p progress.Point) apiObservation {
@@ -119,7 +136,13 @@ func (w *observationWriter) row(l progress.Line, p progress.Point) apiObservatio
 		Indicator: l.Indicator, Area: l.Area, AreaName: area.Name(),
 		Sex: l.Dims.Sex, Age: l.Dims.Age, Location: l.Dims.Location, Breakdown: l.Dims.Breakdown,
 		Status: p.Status, Bound: boundWord(p.Bound), Note: p.Note, Maker: l.Maker, Source: l.Source, Code: l.Code, Snapshot: p.Snapshot,
-		Parts: p.Parts, Licence: source.Licence, Citation: source.Citation,
+		Parts: p.Parts, Licence: source.Licence, Citation: source.Citation, Name: in.Name, Publisher: source.Publisher,
+	}
+	if load, ok := w.edition.Snapshot(p.Snapshot); ok {
+		row.Release, row.Published = load.Origin.Edition, load.Origin.Published
+		if at := load.Origin.Retrieved; !at.IsZero() {
+			row.Retrieved = data.DateOf(at)
+		}
 	}
 	if p.Decimals >= 0 {
 		row.Decimals = &p.Decimals

@@ -243,7 +243,7 @@ func apiColumn(t *testing.T, body, name string) []string {
 
 func TestNeutral(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "", "Kenya": "Kenya", "=cmd()": "'=cmd()", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "\nx": "'\nx", "a=b": "a=b", "'=x": "'=x",
+		"": "", "Kenya": "Kenya", "=cmd()": "'=cmd()", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "\nx": "'\nx", "a=b": "a=b", "'=x": "'=x", "＝1": "'＝1", "－1": "'－1", "\xff=": "\xff=",
 	} {
 		if got := neutral(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)

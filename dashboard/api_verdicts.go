@@ -22,7 +22,7 @@ func (a *api) verdicts(r apiRequest) (apiPage, error) {
 	}
 	method, err := progress.Method(r.query.value("method"))
 	if err != nil {
-		return apiPage{}, notFound("method", "there is no method %q", r.query.value("method")).hint("there are " + strings.Join(progress.Methods(), ", "))
+		return apiPage{}, unknownMethod(r.query.value("method"))
 	}
 	if r.query.value("method") == "" {
 		method = "" // the indicator's own
@@ -42,6 +42,10 @@ func (a *api) verdicts(r apiRequest) (apiPage, error) {
 		}
 	}
 	return cut(r, rows)
+}
+
+func unknownMethod(name string) *apiError {
+	return notFound("method", "there is no method %q", name).hint("there are " + strings.Join(progress.Methods(), ", "))
 }
 
 func checkBenchmarks(r apiRequest) error {

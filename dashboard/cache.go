@@ -23,7 +23,7 @@ type pageCache struct {
 	once  singleflight.Group
 }
 
-// keptPage is a finished page.
+// keptPage is a finished page; zipped is nil where compression does not pay.
 type keptPage struct {
 	body, zipped []byte
 	tag          string
@@ -34,6 +34,17 @@ func newPageCache() *pageCache { return &pageCache{pages: map[string]*keptPage{}
 // get gives the page of a key, made by render where it is not there. However
 // many ask at once, it is made once.
 func (c *pageCache) get(key string, render func() ([]byte, error)) (*keptPage, error) {
+	return c.kept(key, func() (*keptPage, error) {
+		body, err := render()
+		if err != nil {
+			return nil, err
+		}
+		return newKeptPage(body)
+	})
+}
+
+// kept is get of what is no page.
+func (c *pageCache) kept(key string, finish func() (*keptPage, error)) (*keptPage, error) {
 	c.mu.Lock()
 	kept := c.pages[key]
 	c.mu.Unlock()
@@ -41,11 +52,7 @@ func (c *pageCache) get(key string, render func() ([]byte, error)) (*keptPage, e
 		return kept, nil
 	}
 	made, err, _ := c.once.Do(key, func() (any, error) {
-		body, err := render()
-		if err != nil {
-			return nil, err
-		}
-		p, err := newKeptPage(body)
+		p, err := finish()
 		if err != nil {
 			return nil, err
 		}
@@ -71,6 +78,9 @@ func (c *pageCache) keep(key string, p *keptPage) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	size := len(p.body) + len(p.zipped)
+	if size > cacheBytes/16 {
+		return // it would push out what many ask for
+	}
 	if c.size+size > cacheBytes {
 		c.pages, c.size = map[string]*keptPage{}, 0
 	}
@@ -82,7 +92,7 @@ func (c *pageCache) keep(key string, p *keptPage) {
 func (p *keptPage) send(w http.ResponseWriter, r *http.Request, contentType string) {
 	h := w.Header()
 	body, tag := p.body, `"`+p.tag+`"`
-	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if p.zipped != nil && acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		body, tag = p.zipped, `"`+p.tag+`-gzip"`
 		h.Set("Content-Encoding", "gzip")
 	}

@@ -1,8 +1,6 @@
 package dashboard
 
 import (
-	"fmt"
-
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/present/table"
 	"github.com/wsiswatch/wsiswatch/progress"
@@ -20,7 +18,7 @@ type areaView struct {
 	Memberships []membershipView
 	Members     []link
 	Reference   data.Date
-	CSV, JSON   string
+	Download    *downloadView
 	Kind        string
 	Methods     []choice
 }
@@ -81,9 +79,7 @@ func (s *site) area(r pageRequest) (pageView, error) {
 	if v.Figure, err = s.areaFigure(r, method, a.Code, items); err != nil {
 		return pageView{}, err
 	}
-	query := fmt.Sprintf("area=%s&limit=%d", a.Code, apiMaxLimit)
-	v.CSV = inVintage(apiBase+"observations.csv?"+query, r.query.Get("vintage"))
-	v.JSON = inVintage(apiBase+"observations?"+query, r.query.Get("vintage"))
+	v.Download = s.areaDownloads(r, a)
 	return pageView{Title: a.Name(), About: v.Finding, Main: v}, nil
 }
 

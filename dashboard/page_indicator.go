@@ -2,9 +2,7 @@ package dashboard
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/present/table"
@@ -54,7 +52,7 @@ type indicatorView struct {
 	Benchmarks []data.Benchmark
 	Loads      []loadView
 	Paragraphs []useView
-	CSV, JSON  string
+	Download   *downloadView
 }
 
 // choice is one of several views of the page.
@@ -119,9 +117,9 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	v := indicatorView{
 		Indicator: in, Direction: s.words.T("direction." + string(in.Direction)), Benchmarks: benchmarksOf(ed.Catalog(), in.ID),
 		Paragraphs: s.uses(r, in), Breakdowns: s.breakdownChoices(r, in, q), Sources: s.sourceChoices(r, in, q), Sets: s.setChoices(r, in),
+		Download: s.indicatorDownloads(r, q),
 	}
 	v.Methods = s.methodChoices(r, "/i/"+in.ID)
-	v.CSV, v.JSON = dataPaths(r, q)
 	d, ok, err := s.chart(r.edition, q)
 	if err != nil {
 		return pageView{}, err
@@ -298,22 +296,4 @@ func (s *site) uses(r pageRequest, in data.Indicator) []useView {
 		out = append(out, u)
 	}
 	return out
-}
-
-// dataPaths are the addresses of the lines shown, as CSV and JSON.
-func dataPaths(r pageRequest, q lineQuestion) (csv, json string) {
-	v := url.Values{"indicator": {q.indicator.ID}, "limit": {strconv.Itoa(apiMaxLimit)}}
-	def := defaultDims(r.edition, q.indicator.ID)
-	for _, p := range [][3]string{{"sex", q.dims.Sex, def.Sex}, {"age", q.dims.Age, def.Age}, {"location", q.dims.Location, def.Location}, {"breakdown", q.dims.Breakdown, def.Breakdown}} {
-		if p[1] != p[2] {
-			v.Set(p[0], p[1])
-		}
-	}
-	if q.source != "" {
-		v.Set("source", q.source)
-	}
-	if name := r.query.Get("vintage"); name != "" {
-		v.Set("vintage", name)
-	}
-	return apiBase + "observations.csv?" + v.Encode(), apiBase + "observations?" + v.Encode()
 }

@@ -30,6 +30,7 @@ type paragraphView struct {
 	After      *link
 	API        string
 	Methods    []choice
+	Download   *downloadView
 }
 
 // entryGroup is the headline entries of one indicator.
@@ -83,6 +84,7 @@ func (s *site) paragraph(r pageRequest) (pageView, error) {
 		KindWord: s.words.T("kind." + string(p.Kind)), KindTitle: s.words.T("kind.title." + string(p.Kind)),
 		Themes: s.themeLinks(r, p), Items: s.evidenceViews(verdict.Evidence), Named: named(r.edition.Catalog(), p.ID),
 		API: inVintage(apiBase+"paragraphs/"+p.ID, r.query.Get("vintage")), Methods: s.methodChoices(r, "/p/"+p.ID),
+		Download: s.paragraphDownloads(r),
 	}
 	v.Before, v.After = s.neighbours(r, res, p)
 	if v.Groups, err = s.entryGroups(r, p, verdict); err != nil {

@@ -37,6 +37,9 @@ type page struct {
 	// texts pages show what users import of the resolutions, which moves without
 	// the edition, too.
 	texts bool
+	// absolute pages print addresses in full, which differ by the name that the
+	// site is reached under.
+	absolute bool
 	// endless pages are asked for in endlessly many ways: none is kept.
 	endless bool
 	view    func(s *site, r pageRequest) (pageView, error)
@@ -46,15 +49,15 @@ type page struct {
 func pages() []page {
 	return []page{
 		{pattern: "/{$}", name: "overview", nav: "overview", params: []string{"theme", "kind", "verdict", "method"}, view: (*site).overview},
-		{pattern: "/p/{id}", name: "paragraph", nav: "overview", params: []string{"method"}, texts: true, view: (*site).paragraph},
+		{pattern: "/p/{id}", name: "paragraph", nav: "overview", params: []string{"method"}, texts: true, absolute: true, view: (*site).paragraph},
 		{pattern: "/matrix", name: "matrix", nav: "matrix", params: []string{"groups", "theme"}, view: (*site).matrix},
 		{pattern: "/indicators", name: "indicators", nav: "indicators", view: (*site).indicators},
-		{pattern: "/i/{id}", name: "indicator", nav: "indicators", params: indicatorParams, view: (*site).indicator},
+		{pattern: "/i/{id}", name: "indicator", nav: "indicators", params: indicatorParams, absolute: true, view: (*site).indicator},
 		{pattern: "/compare", name: "compare", nav: "compare", params: []string{"area", "add", "indicator"}, view: (*site).compare},
 		{pattern: "/instruments", name: "instruments", nav: "instruments", view: (*site).instruments},
 		{pattern: "/coverage", name: "coverage", nav: "coverage", view: (*site).coverage},
 		{pattern: "/areas", name: "areas", nav: "areas", view: (*site).areas},
-		{pattern: "/a/{id}", name: "area", nav: "areas", params: []string{"method"}, view: (*site).area},
+		{pattern: "/a/{id}", name: "area", nav: "areas", params: []string{"method"}, absolute: true, view: (*site).area},
 		{pattern: "/search", name: "search", params: []string{"q"}, endless: true, view: (*site).search},
 		{pattern: "/sources", name: "sources", nav: "sources", live: true, view: (*site).sources},
 		{pattern: "/changes", name: "changes", nav: "sources", params: changesParams, view: (*site).changes},
@@ -69,6 +72,7 @@ type pageRequest struct {
 	edition *progress.Edition
 	id      string
 	query   url.Values
+	base    string // address that the site is reached under, without a final slash
 }
 
 // with gives the path of a page with the parameters of this request, one changed.
@@ -134,7 +138,7 @@ func newSite(d Deps) (*site, error) {
 		names = append(names, p.name)
 	}
 	for _, name := range names {
-		t, err := template.New(name).Funcs(s.functions("")).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+		t, err := template.New(name).Funcs(s.functions("")).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/download.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read template of page %s: %w", name, err)
 		}
@@ -159,10 +163,14 @@ func (s *site) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, s.assets.path("icon.svg"), http.StatusMovedPermanently)
 	})
+	files := newDownloads(s)
 	for _, p := range pages() {
 		h := s.handler(p)
 		if p.name == "indicator" {
 			h = s.drawingOr(h)
+		}
+		if downloadable(p.name) {
+			h = files.or(p.name, h)
 		}
 		mux.HandleFunc("GET "+p.pattern, h)
 	}
@@ -198,6 +206,9 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
 	}
 	if p.texts && s.deps.Texts != nil {
 		tag += "-" + s.deps.Texts.State()
+	}
+	if p.absolute {
+		tag += " " + asked.base
 	}
 	kept, err := s.finished(tag+" "+r.URL.Path+"?"+asked.query.Encode(), p, asked)
 	if err != nil {
@@ -238,7 +249,7 @@ func (s *site) request(r *http.Request, p page) pageRequest {
 			}
 		}
 	}
-	return pageRequest{ctx: r.Context(), id: r.PathValue("id"), query: q}
+	return pageRequest{ctx: r.Context(), id: r.PathValue("id"), query: q, base: s.base(r)}
 }
 
 // edition to show: the live one, or a named vintage.

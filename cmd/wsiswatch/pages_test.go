@@ -80,8 +80,12 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
+// download is the address of a file of a page: folder and form.
+var download = regexp.MustCompile(`^(/[a-z])/[^/?]+?(\.(?:verdicts\.csv|sdmx\.csv|csv|xlsx|json|zip))$`)
+
 // kindOfLink leaves one link of each path and set of parameters to follow: the
-// values of parameters are as many as the areas.
+// values of parameters are as many as the areas. Of each form of file one is
+// followed for each kind of page.
 func kindOfLink(link string) string {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -92,6 +96,9 @@ func kindOfLink(link string) string {
 		if name != "area" && name != "limit" && name != "indicator" {
 			kind += " " + name
 		}
+	}
+	if m := download.FindStringSubmatch(u.Path); m != nil {
+		return m[1] + m[2]
 	}
 	if strings.HasPrefix(u.Path, "/api/") || strings.HasSuffix(u.Path, ".svg") {
 		return strings.SplitN(u.Path, "?", 2)[0]
