@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -20,6 +22,7 @@ type serveOptions struct {
 	listen        string
 	metricsListen string
 	webConfig     string
+	baseURL       string
 	offline       bool
 }
 
@@ -35,6 +38,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	c.Flags().StringVar(&o.metricsListen, "metrics-listen", "", "address of the metrics and probes; that of --listen where not given")
 	c.Flags().StringVar(&o.webConfig, "web.config.file", "", "TLS and basic authentication for the whole server, in the format of the Prometheus exporters")
+	c.Flags().StringVar(&o.baseURL, "base-url", "", "public address of the site, for citations and addresses to copy; that of each request where not given")
 	c.Flags().BoolVar(&o.offline, "offline", false, "do not collect; show what the database holds")
 	return c
 }
@@ -42,6 +46,9 @@ func (a *app) serveCommand() *cobra.Command {
 // serve is the pipeline: definitions, store, seed, editions, collectors, site.
 // It returns nil when ctx ended and everything has been drained.
 func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
+	if o.baseURL, err = publicAddress(o.baseURL); err != nil {
+		return err
+	}
 	cfg, store, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -50,7 +57,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 
 	eds := &editions{store: store, config: cfg, now: a.now, log: a.log}
 	texts := newDocuments(store, cfg.Catalog, a.log)
-	site, scraped, err := a.site(store, cfg, eds, texts, o.metricsListen != "")
+	site, scraped, err := a.site(store, cfg, eds, texts, o)
 	if err != nil {
 		return err
 	}
@@ -84,6 +91,21 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	return group.Wait()
 }
 
+// publicAddress checks an address and takes its final slash away; "" is none.
+func publicAddress(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", fmt.Errorf("read --base-url: %w", err)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("read --base-url: %q is not an address such as https://wsis.example.org", s)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
 func (a *app) announce(doors []door) {
 	scheme := doors[0].scheme()
 	if len(doors) > 1 {
@@ -97,9 +119,9 @@ func (a *app) announce(doors []door) {
 
 // site joins the pages and the metrics under one handler, or gives the metrics
 // a handler of their own where they are apart.
-func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, texts *documents, apart bool) (site, scraped http.Handler, err error) {
+func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, texts *documents, o serveOptions) (site, scraped http.Handler, err error) {
 	pages, err := dashboard.New(dashboard.Deps{
-		Edition: eds.live, Vintage: eds.vintage, Store: store, Texts: texts, Log: a.log, Version: version,
+		Edition: eds.live, Vintage: eds.vintage, Store: store, Texts: texts, Log: a.log, Version: version, BaseURL: o.baseURL,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the pages: %w", err)
@@ -120,7 +142,7 @@ func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, texts
 	mux.Handle("/", pages)
 	mux.Handle("/prometheus/", http.StripPrefix("/prometheus", history))
 	probed := mux
-	if apart {
+	if o.metricsListen != "" {
 		probed = http.NewServeMux()
 		scraped = exposition.Measure(probed, a.now)
 	}
