@@ -15,15 +15,14 @@ import (
 type ReparseRequest struct {
 	Source   string
 	Snapshot int64 // 0 = every load of the source that stands and has kept bytes
-	DryRun   bool  // read and compare, store nothing
 }
 
 // Reparsed is what became of one load.
 type Reparsed struct {
 	Of      data.Snapshot
 	Counts  data.Counts
-	Changes []data.Change // of a dry run: what would differ, in Key order
-	Run     data.Run      // zero for a dry run
+	Changes []data.Change // where Collector.DryRun is set: what would differ, in Key order
+	Run     data.Run
 }
 
 // ErrNoBytes says that a load kept nothing that could be read again.
@@ -65,7 +64,7 @@ func (c *Collector) Reparse(ctx context.Context, req ReparseRequest) ([]Reparsed
 		if err := ctx.Err(); err != nil {
 			return out, errors.Join(append(errs, err)...)
 		}
-		one, err := c.rereadOne(ctx, spec, s, all, req.DryRun)
+		one, err := c.rereadOne(ctx, spec, s, all)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("read snapshot %d of %s again: %w", s.ID, s.Source, err))
 			continue
@@ -122,7 +121,7 @@ func sameAreas(a, b data.Scope) bool {
 		slices.ContainsFunc(a.Areas, func(area string) bool { return slices.Contains(b.Areas, area) })
 }
 
-func (c *Collector) rereadOne(ctx context.Context, spec Spec, s data.Snapshot, all []data.Snapshot, dryRun bool) (Reparsed, error) {
+func (c *Collector) rereadOne(ctx context.Context, spec Spec, s data.Snapshot, all []data.Snapshot) (Reparsed, error) {
 	r := data.Run{Source: spec.ID, Trigger: data.Reparse, Started: c.Now()}
 	out := Reparsed{Of: s}
 	s.Origin.Reread = firstReading(s)
@@ -134,19 +133,10 @@ func (c *Collector) rereadOne(ctx context.Context, spec Spec, s data.Snapshot, a
 		err = superseded{s.ID, by}
 	}
 	out.Counts = counts(l)
-	if !dryRun {
-		l.Origin = s.Origin
-		l.Origin.Collector = c.parser(spec)
-		out.Run, err = c.record(context.WithoutCancel(ctx), r, spec, l, err)
-		return out, err
-	}
-	if err == nil {
-		_, err = c.check(ctx, l)
-	}
-	if errors.Is(err, ErrUnchanged) { // nothing in it is used any more
-		return out, nil
-	}
-	if err == nil {
+	l.Origin = s.Origin
+	l.Origin.Collector = c.parser(spec)
+	out.Run, err = c.record(context.WithoutCancel(ctx), r, spec, l, err)
+	if err == nil && c.DryRun && out.Run.Outcome != data.Unchanged {
 		out.Changes, err = c.differences(ctx, l)
 	}
 	return out, err

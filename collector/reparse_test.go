@@ -28,7 +28,9 @@ func (b *bench) told(t *testing.T) string {
 
 func (b *bench) reparse(t *testing.T, snapshot int64, dryRun bool) ([]collector.Reparsed, error) {
 	t.Helper()
-	return b.Reparse(t.Context(), collector.ReparseRequest{Source: "wb-wdi", Snapshot: snapshot, DryRun: dryRun})
+	b.DryRun = dryRun
+	defer func() { b.DryRun = false }()
+	return b.Reparse(t.Context(), collector.ReparseRequest{Source: "wb-wdi", Snapshot: snapshot})
 }
 
 // TestReparse: other rules read the kept bytes otherwise. A dry run says what

@@ -11,7 +11,7 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-var apiChangeParams = []string{"from", "to", "source", "indicator", "area", "kind", "vintage"}
+var apiChangeParams = []string{"from", "to", "source", "indicator", "area", "kind", "by", "vintage"}
 
 // ChangeRow is a figure that two states do not have in common, as a flat row.
 // Values are the publisher's, in the digits that it printed; nil where there is
@@ -39,6 +39,8 @@ type ChangeRow struct {
 	NewBound    string          `json:"new_bound"`
 	OldSnapshot *int64          `json:"old_snapshot"`
 	NewSnapshot *int64          `json:"new_snapshot"`
+	Snapshot    int64           `json:"snapshot"` // that made the figure what it is, or withdrew it
+	By          data.Author     `json:"by"`       // publisher, reading (ours, of the same bytes), both
 	Licence     string          `json:"-" csv:"licence"`
 	Citation    string          `json:"-" csv:"citation"`
 }
@@ -50,6 +52,7 @@ func ChangesCSV(rows []ChangeRow) ([]byte, error) { return encodeCSV(rows) }
 type ChangeFilter struct {
 	Sources, Indicators, Areas []string
 	Kinds                      []data.ChangeKind
+	By                         []data.Author
 }
 
 // Changes compares states as of two snapshots for readers of a catalogue.
@@ -94,7 +97,7 @@ func (f ChangeFilter) query(readers seriesReaders) (q data.Query) {
 func (f ChangeFilter) wants(c data.Change, readers seriesReaders) bool {
 	one := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
 	read := len(f.Indicators) == 0 || slices.ContainsFunc(readers.of(c.Key), func(r seriesReader) bool { return slices.Contains(f.Indicators, r.indicator) })
-	return read && one(f.Sources, c.Source) && one(f.Areas, c.Area) && (len(f.Kinds) == 0 || slices.Contains(f.Kinds, c.Kind()))
+	return read && one(f.Sources, c.Source) && one(f.Areas, c.Area) && (len(f.Kinds) == 0 || slices.Contains(f.Kinds, c.Kind())) && (len(f.By) == 0 || slices.Contains(f.By, c.By))
 }
 
 // ChangeRows makes rows of changes.
@@ -113,6 +116,7 @@ func (w ChangeRows) Row(c data.Change) ChangeRow {
 	row := ChangeRow{
 		Source: c.Source, Code: c.Code, Indicators: []string{}, Unit: w.readers.unit(c.Key), Area: c.Area, AreaName: area.Name(),
 		Sex: c.Sex, Age: c.Age, Location: c.Location, Breakdown: c.Breakdown, Year: c.Year, Kind: c.Kind(), Differs: differs(c),
+		Snapshot: c.Snapshot, By: c.By,
 		Licence: source.Licence, Citation: source.Citation,
 	}
 	if area.Code == "" { // the catalogue has lost it since
@@ -204,6 +208,9 @@ func (a *api) comparison(r apiRequest) (Changes, error) {
 	for _, k := range r.query.list("kind") {
 		c.Filter.Kinds = append(c.Filter.Kinds, data.ChangeKind(k))
 	}
+	for _, by := range r.query.list("by") {
+		c.Filter.By = append(c.Filter.By, data.Author(by))
+	}
 	if err := c.Filter.Check(c.Catalog); err != nil {
 		return c, err
 	}
@@ -263,53 +270,10 @@ func (f ChangeFilter) Check(c *data.Catalog) error {
 			return badRequest("kind", "%q is no kind of change", k).hint("there are added, revised, withdrawn")
 		}
 	}
+	for _, by := range f.By {
+		if !slices.Contains([]data.Author{data.Publisher, data.Reading, data.Both}, by) {
+			return badRequest("by", "%q made no change", by).hint("there are publisher, reading, both")
+		}
+	}
 	return nil
-}
-
-// ChangeCount is how many figures of one code changed. The total of several
-// has no code.
-type ChangeCount struct {
-	Source, Code              string
-	Added, Revised, Withdrawn int
-}
-
-// Of gives the number of one kind.
-func (n ChangeCount) Of(k data.ChangeKind) int {
-	return map[data.ChangeKind]int{data.Added: n.Added, data.Revised: n.Revised, data.Removed: n.Withdrawn}[k]
-}
-
-// All is the number of changes.
-func (n ChangeCount) All() int { return n.Added + n.Revised + n.Withdrawn }
-
-// ChangeCounts counts changes by source and code, in the order of a walk.
-type ChangeCounts struct{ list []ChangeCount }
-
-// Add counts a change.
-func (c *ChangeCounts) Add(v data.Change) {
-	if n := len(c.list); n == 0 || c.list[n-1].Source != v.Source || c.list[n-1].Code != v.Code {
-		c.list = append(c.list, ChangeCount{Source: v.Source, Code: v.Code})
-	}
-	last := &c.list[len(c.list)-1]
-	switch v.Kind() {
-	case data.Added:
-		last.Added++
-	case data.Revised:
-		last.Revised++
-	case data.Removed:
-		last.Withdrawn++
-	}
-}
-
-// List gives the counts by source and code.
-func (c *ChangeCounts) List() []ChangeCount { return slices.Clone(c.list) }
-
-// Total of all sources and codes.
-func (c *ChangeCounts) Total() ChangeCount {
-	out := ChangeCount{Source: "all"}
-	for _, n := range c.list {
-		out.Added += n.Added
-		out.Revised += n.Revised
-		out.Withdrawn += n.Withdrawn
-	}
-	return out
 }

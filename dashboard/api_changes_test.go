@@ -182,8 +182,8 @@ func TestAPIChangesCSV(t *testing.T) {
 	w := newChangesWorld(t)
 	_, body := w.ask(t, http.MethodGet, apiBase+"changes.csv?from=0&to=1&area=XEV")
 	want := "source,code,indicators,unit,area,area_name,sex,age,location,breakdown,year,kind,old,new,percent,differs," +
-		"old_status,new_status,old_bound,new_bound,old_snapshot,new_snapshot,licence,citation\n" +
-		"itu,USERS,internet_users,% of population,XEV,'" + apiHostileName + ",_T,_T,_T,_T,2015,added,,5.0,,,,A,,,,1,CC BY-NC-SA 3.0 IGO,ITU.\n"
+		"old_status,new_status,old_bound,new_bound,old_snapshot,new_snapshot,snapshot,by,licence,citation\n" +
+		"itu,USERS,internet_users,% of population,XEV,'" + apiHostileName + ",_T,_T,_T,_T,2015,added,,5.0,,,,A,,,,1,1,publisher,CC BY-NC-SA 3.0 IGO,ITU.\n"
 	if body != want {
 		t.Errorf("got\n%s\nwant\n%s", body, want)
 	}

@@ -32,7 +32,7 @@ type changesView struct {
 	Counts   []changesCount
 	Total    *changesCount // of several; nil for one
 	Revised  *changesList
-	Others   []changesList // withdrawn, added
+	Others   []changesList // withdrawn, added, changed by another reading of ours
 	CSV      string
 	JSON     string
 }
@@ -47,7 +47,7 @@ type changesState struct {
 // changesCount is a line of the table of counts.
 type changesCount struct {
 	Source, Indicator         link
-	Code                      string
+	Code, By                  string // By is "" for the publisher
 	Added, Revised, Withdrawn string
 }
 
@@ -70,6 +70,7 @@ type changesRow struct {
 	Status          string
 	Source          link
 	Snapshots       string
+	By              string // "" for the publisher
 }
 
 // changesOf is the page of what one snapshot changed.
@@ -134,7 +135,7 @@ func beforeRelease(snapshots []data.Snapshot, sources []string, to int64) (befor
 		if last == nil {
 			last = &snapshots[i]
 		}
-		if s.Source != last.Source || s.Origin.Edition != last.Origin.Edition || !s.Origin.Published.Equal(last.Origin.Published.Time) {
+		if s.Source != last.Source || s.Origin.Ours() != last.Origin.Ours() || s.Origin.Edition != last.Origin.Edition || !s.Origin.Published.Equal(last.Origin.Published.Time) {
 			break
 		}
 		before = s.ID - 1
@@ -148,11 +149,16 @@ type changesFound struct {
 	counts             ChangeCounts
 	revised            []data.Change
 	withdrawn, added   []data.Change // the first of each
+	reread             []data.Change // the first that only another reading of ours changed
 	unaltered, minimal int           // revisions that keep the value, or move it by less than a thousandth
 }
 
 func (f *changesFound) add(c data.Change) error {
 	f.counts.Add(c)
+	if c.By == data.Reading {
+		f.reread = appendUpTo(f.reread, c)
+		return nil
+	}
 	switch c.Kind() {
 	case data.Revised:
 		f.revised = append(f.revised, c)
@@ -227,12 +233,17 @@ func (p changesPage) api(format, kind string) string {
 	return inVintage(path+"?"+p.query(kind, true), p.r.query.Get("vintage"))
 }
 
+// apiBy is the address of what one author changed.
+func (p changesPage) apiBy(format string, by data.Author) string {
+	return inVintage(apiBase+"changes."+format+"?"+p.query("", true)+"&by="+string(by), p.r.query.Get("vintage"))
+}
+
 func (p changesPage) state(snapshots []data.Snapshot, id int64) changesState {
 	out := changesState{ID: id}
 	for _, s := range snapshots {
 		if s.ID == id {
 			out.Source = link{sourceLabel(p.r.edition, s.Source), inVintage("/sources", p.r.query.Get("vintage")) + "#" + s.Source}
-			out.Load = p.words.T("changes.load", "release", release(s.Origin), "published", cmp.Or(s.Origin.Published.String(), text.Missing), "stored", moment(s.Committed))
+			out.Load = p.words.T("changes.load", "release", p.release(s.Origin), "published", cmp.Or(s.Origin.Published.String(), text.Missing), "stored", moment(s.Committed))
 		}
 	}
 	return out
@@ -245,7 +256,7 @@ func (p changesPage) filters(snapshots []data.Snapshot) []filterView {
 			continue
 		}
 		id := strconv.FormatInt(s.ID, 10)
-		word := p.words.T("changes.state", "id", id, "source", sourceLabel(p.r.edition, s.Source), "release", release(s.Origin),
+		word := p.words.T("changes.state", "id", id, "source", sourceLabel(p.r.edition, s.Source), "release", p.release(s.Origin),
 			"published", cmp.Or(s.Origin.Published.String(), text.Missing))
 		from.Options = append(from.Options, filterOption{id, word, s.ID == p.c.From})
 		to.Options = append(to.Options, filterOption{id, word, s.ID == p.c.To})

@@ -22,11 +22,17 @@ func (p changesPage) lead() []string {
 	if p.c.To != p.r.edition.ID().Snapshot {
 		key = "changes.lead.between"
 	}
-	first := p.words.T(key, "from", p.c.From, "to", p.c.To, "who", p.who(), "did", p.did(total))
-	if len(p.found.revised) > 0 {
-		first += " " + p.largest(p.found.revised[0])
+	var out []string
+	if published := p.found.counts.TotalBy(data.Publisher); published.All() > 0 {
+		first := p.words.T(key, "from", p.c.From, "to", p.c.To, "who", p.who(), "did", p.did(published))
+		if len(p.found.revised) > 0 {
+			first += " " + p.largest(p.found.revised[0])
+		}
+		out = append(out, first)
 	}
-	out := []string{first}
+	if n := p.found.counts.TotalBy(data.Reading).All(); n > 0 {
+		out = append(out, p.words.N("changes.reread", n))
+	}
 	if n := p.found.unaltered; n > 0 {
 		out = append(out, p.words.N("changes.unaltered", n))
 	}
@@ -41,7 +47,9 @@ func (p changesPage) who() string {
 	sources := map[string]bool{}
 	var last string
 	for _, n := range p.found.counts.List() {
-		sources[n.Source], last = true, n.Source
+		if n.By == data.Publisher {
+			sources[n.Source], last = true, n.Source
+		}
 	}
 	if len(sources) == 1 {
 		return sourceLabel(p.r.edition, last)
@@ -98,7 +106,7 @@ func (p changesPage) counts() (rows []changesCount, total *changesCount) {
 	list := p.found.counts.List()
 	for _, n := range list {
 		row := line(n)
-		row.Code, row.Source = n.Code, p.sourceLink(n.Source)
+		row.Code, row.By, row.Source = n.Code, p.words.Or("changes.by."+string(n.By), ""), p.sourceLink(n.Source)
 		row.Indicator = p.indicatorOf(data.Key{Source: n.Source, Code: n.Code, Dims: data.Totals})
 		rows = append(rows, row)
 	}
@@ -135,17 +143,39 @@ func (p changesPage) revised() *changesList {
 // others lists what was withdrawn and what was added, open where nothing was
 // revised and it is all that there is to see.
 func (p changesPage) others() (out []changesList) {
-	total := p.found.counts.Total()
+	total := p.found.counts.TotalBy(data.Publisher)
 	if total.Withdrawn > 0 {
 		out = append(out, p.list(data.Removed, p.found.withdrawn, total.Withdrawn))
 	}
 	if total.Added > 0 {
 		out = append(out, p.list(data.Added, p.found.added, total.Added))
 	}
+	if n := p.found.counts.TotalBy(data.Reading).All(); n > 0 {
+		out = append(out, p.reread(n))
+	}
 	if len(out) > 0 {
 		out[0].Open = total.Revised == 0
 	}
 	return out
+}
+
+// reread lists what only another reading of ours changed: revised, withdrawn
+// and added in one table, a dash where a state has no such figure.
+func (p changesPage) reread(n int) changesList {
+	l := changesList{Kind: string(data.Revised), Title: p.words.N("changes.reread.title", n), How: p.words.T("changes.reread.how"), CSV: p.apiBy("csv", data.Reading)}
+	for _, c := range p.found.reread {
+		row := p.row(c)
+		for _, side := range []**valueView{&row.Old, &row.New} {
+			if *side == nil {
+				*side = &valueView{Text: p.words.T("changes.none")}
+			}
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	if rest := n - len(p.found.reread); rest > 0 {
+		l.Rest = p.words.N("changes.rest", rest)
+	}
+	return l
 }
 
 func (p changesPage) list(kind data.ChangeKind, changes []data.Change, total int) changesList {
@@ -163,7 +193,7 @@ func (p changesPage) list(kind data.ChangeKind, changes []data.Change, total int
 func (p changesPage) row(c data.Change) changesRow {
 	row := changesRow{
 		Area: p.areaLink(p.r.edition, c.Area, p.r), Indicator: p.indicatorOf(c.Key), Code: c.Code, Dims: p.words.Dims(c.Dims),
-		Unit: p.found.readers.unit(c.Key), Year: c.Year, Source: p.sourceLink(c.Source),
+		Unit: p.found.readers.unit(c.Key), Year: c.Year, Source: p.sourceLink(c.Source), By: p.words.Or("changes.by."+string(c.By), ""),
 	}
 	decimals := p.decimals(c)
 	var statuses, snapshots []string
@@ -181,6 +211,9 @@ func (p changesPage) row(c data.Change) changesRow {
 		*side.to = &valueView{Text: p.words.Point(*side.p, digits), Mark: p.words.Or("mark."+string(side.p.Status), ""), Status: p.words.Status(side.p.Status), Note: side.p.Note}
 		statuses = append(statuses, p.words.Status(side.p.Status))
 		snapshots = append(snapshots, strconv.FormatInt(side.p.Snapshot, 10))
+	}
+	if c.New == nil {
+		snapshots = append(snapshots, strconv.FormatInt(c.Snapshot, 10))
 	}
 	row.Status, row.Snapshots = p.change(statuses), p.change(snapshots)
 	if percent, ok := c.Percent(); ok {

@@ -103,6 +103,61 @@ func TestChangesPage(t *testing.T) {
 	}
 }
 
+// TestChangesPageTellsReadingFromRevision: what another reading of the same
+// bytes changed is told apart, and is no revision of the publisher's.
+func TestChangesPageTellsReadingFromRevision(t *testing.T) {
+	w := newChangesWorld(t)
+	l := apiSecondRelease(t)
+	l.Observations, l.Origin.SHA256, l.Origin.Edition, l.Origin.Reread = l.Observations[:6], "44", "March 2025", 4
+	l.Observations[5].Value = 230
+	w.save(t, l)
+	w.live.Store(w.build(t, "2025-06-01"))
+	h := changesSite(t, w)
+	for _, c := range []struct {
+		name, query string
+		want        []string // in this order
+		not         string
+	}{
+		{"the re-reading alone", "?from=4", []string{
+			"2 figures read otherwise because we read kept bytes again: no publisher revised them.",
+			"To snapshot 5, </script><b>x, March 2025, our re-reading of snapshot 4, published 2024-12-01",
+			"2 figures changed by our re-reading", "Kenya 2020 23.0 230.0 +900.0", "snapshot 1 → 5, our re-reading",
+			"Kenya 2021 25.5 – ..", "snapshot 3 → 5, our re-reading", "Counts by series", "our re-reading 1 1 0",
+		}, "revised one figure"},
+		{"by default it stands alone", "", []string{"2 figures read otherwise"}, "withdrew"},
+		{"with releases before it", "?from=2", []string{
+			"Since snapshot 2, </script><b>x withdrew 3 figures.", "One figure reads otherwise because we read kept bytes again", "snapshot 1 → 5, the publisher and our re-reading", "One figure changed by our re-reading",
+		}, "+900.0 per cent"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			body := changesPageOf(t, h, "/changes"+c.query, http.StatusOK)
+			rest := changesText(body)
+			if strings.Contains(rest, c.not) {
+				t.Errorf("%q stands there", c.not)
+			}
+			for _, want := range c.want {
+				at := strings.Index(rest, want)
+				if at < 0 {
+					t.Fatalf("no %q in what is left: %.1500s", want, rest)
+				}
+				rest = rest[at+len(want):]
+			}
+		})
+	}
+	body := changesText(changesPageOf(t, h, "/sources", http.StatusOK))
+	if !strings.Contains(body, "March 2025, our re-reading of snapshot 4") {
+		t.Errorf("the page of sources lacks it: %.2000s", body)
+	}
+	rows := apiRows[ChangeRow](t, w, "changes?from=4&by=reading")
+	if len(rows) != 2 || rows[0].By != data.Reading || rows[1].Kind != data.Removed || rows[1].Snapshot != 5 || rows[1].NewSnapshot != nil {
+		t.Errorf("rows %+v", rows)
+	}
+	if rows = apiRows[ChangeRow](t, w, "changes?from=4&by=publisher,both"); len(rows) != 0 {
+		t.Errorf("rows of the publisher %+v", rows)
+	}
+	w.get(t, "changes?by=nobody", http.StatusBadRequest)
+}
+
 func TestChangesPageRefuses(t *testing.T) {
 	h := changesSite(t, newChangesWorld(t))
 	for _, query := range []string{"from=99", "to=5", "from=never", "source=none", "indicator=none", "area=XYZ", "vintage=none", "vintage=old&to=3"} {

@@ -153,7 +153,7 @@ func (s *site) source(r pageRequest, src data.Source, last, good *data.Run, hold
 		v.Collected = s.words.T("sources.by.schedule", "cron", src.Schedule)
 	}
 	if last != nil {
-		v.Last = &sourceRun{moment(last.Started), s.words.Or("sources.trigger."+last.Trigger, last.Trigger), last.Error, s.outcomeOf(last.Outcome)}
+		v.Last = &sourceRun{moment(last.Started), s.words.Or("sources.trigger."+last.Trigger, last.Trigger), last.Error, s.outcomeOf(*last)}
 	}
 	if good != nil {
 		v.Success = moment(good.Finished)
@@ -195,7 +195,11 @@ func (s *site) sourceState(v sourceView) chip {
 	return v.Last.Outcome
 }
 
-func (s *site) outcomeOf(o data.Outcome) chip {
+func (s *site) outcomeOf(r data.Run) chip {
+	o := r.Outcome
+	if o == data.Changed && r.Origin.Ours() {
+		return chip{"met", s.words.T("sources.outcome.reread"), ""}
+	}
 	tone := map[data.Outcome]string{data.Changed: "met", data.Unchanged: "met", data.Held: "limited", data.Failed: "back", data.Refused: "limited"}[o]
 	if tone == "" {
 		tone = "none"
@@ -205,10 +209,10 @@ func (s *site) outcomeOf(o data.Outcome) chip {
 
 func (s *site) load(snap data.Snapshot) sourceLoad {
 	v := sourceLoad{
-		ID: snap.ID, Committed: moment(snap.Committed), Release: release(snap.Origin), Published: snap.Origin.Published.String(),
+		ID: snap.ID, Committed: moment(snap.Committed), Release: s.release(snap.Origin), Published: snap.Origin.Published.String(),
 		Scope: s.scope(snap.Scope), Sum: snap.Origin.SHA256, ShortSum: short(snap.Origin.SHA256), URL: webAddress(snap.Origin.URL), Changes: changesOf(snap.ID),
 	}
-	if snap.Origin.File != v.Release {
+	if snap.Origin.File != release(snap.Origin) {
 		v.File = snap.Origin.File
 	}
 	if v.Published == "" {
@@ -235,6 +239,14 @@ func release(o data.Origin) string {
 		}
 	}
 	return text.Missing
+}
+
+// release says, too, where a load is another reading of ours of the same bytes.
+func (s *site) release(o data.Origin) string {
+	if !o.Ours() {
+		return release(o)
+	}
+	return s.words.T("sources.reread", "release", release(o), "id", o.Reread)
 }
 
 func (s *site) scope(scope data.Scope) string {

@@ -139,9 +139,17 @@ func (c healthCollector) runs(ctx context.Context) (map[string]*sourceRuns, erro
 	if err != nil {
 		return nil, fmt.Errorf("list snapshots: %w", err)
 	}
-	for _, s := range snapshots {
-		if r := read[s.Source]; r != nil && s.Origin.Published.After(r.published.Time) {
+	for _, s := range snapshots { // newest first
+		r := read[s.Source]
+		if r == nil {
+			continue
+		}
+		if s.Origin.Published.After(r.published.Time) {
 			r.published = s.Origin.Published
+		}
+		// What another reading of ours changed, the publisher did not.
+		if r.changed != nil && r.changed.Origin.Ours() && s.Run <= r.changed.ID && !s.Origin.Ours() {
+			r.changed = &data.Run{ID: s.Run, Finished: s.Committed, Origin: s.Origin, Counts: s.Counts}
 		}
 	}
 	c.seen.newest, c.seen.read = newest, read

@@ -4,8 +4,11 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/wsiswatch/wsiswatch/data"
 )
 
 func TestHealth(t *testing.T) {
@@ -35,5 +38,30 @@ func TestHealth(t *testing.T) {
 				t.Errorf("content type %q", res.Header.Get("Content-Type"))
 			}
 		})
+	}
+}
+
+// TestARereadingIsNoChangeOfThePublisher: the last change keeps its counts and
+// its time, and the publisher was asked all the same.
+func TestARereadingIsNoChangeOfThePublisher(t *testing.T) {
+	w := filled(t)
+	lines := func() (out []string) {
+		s := newServer(t, w.deps())
+		_, body := ask(t, s, "GET", "/metrics")
+		for _, line := range strings.Split(string(body), "\n") {
+			if strings.HasPrefix(line, "wsis_collector_last_change_") && strings.Contains(line, "_rows{") {
+				out = append(out, line)
+			}
+		}
+		return out
+	}
+	before := lines()
+	again := data.Load{Source: "pub", Scope: data.Scope{Codes: []string{"BAND"}, From: 2015, To: 2024}, Origin: data.Origin{Published: day(t, "2025-02-14"), Reread: 1}}
+	saved, err := w.store.Save(t.Context(), data.Run{Trigger: "command", Started: noon, Finished: noon}, again, nil)
+	if err != nil || saved.Counts.Withdrawn == 0 {
+		t.Fatalf("%+v, %v", saved, err)
+	}
+	if after := lines(); len(before) != 4 || !slices.Equal(after, before) {
+		t.Errorf("before %v\nafter %v", before, after)
 	}
 }

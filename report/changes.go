@@ -35,6 +35,9 @@ func (b *builder) changeAnnexes() {
 	b.body(b.t("report.changes", "vintage", b.Compared.Vintage.Name, "added", b.Words.Integer(counts[data.Added]),
 		"revised", b.Words.Integer(counts[data.Revised]), "withdrawn", b.Words.Integer(counts[data.Removed])), from)
 	b.add(counted)
+	if slices.ContainsFunc(b.revised, func(r revision) bool { return r.By == data.Reading }) {
+		b.plain(b.t("report.changes.reread"))
+	}
 	if len(t.Rows) > 0 {
 		b.tables++
 		t.ID = b.annex + "." + b.Words.Integer(b.tables)
@@ -65,7 +68,10 @@ func (b *builder) findRevisions() map[data.ChangeKind]int {
 			if !ok {
 				continue
 			}
-			if counts[c.Kind()]++; c.Kind() != data.Added {
+			if c.By != data.Reading {
+				counts[c.Kind()]++
+			}
+			if c.Kind() != data.Added {
 				b.revised = append(b.revised, newRevision(c, in, ref))
 			}
 		}
@@ -178,7 +184,15 @@ func (b *builder) revisionRow(r revision) *Row {
 		change = Cell{Text: b.Words.Number(r.percent, 1), Number: &r.percent, Printed: digits(r.percent, -1)}
 	}
 	return &Row{Cells: []Cell{{Text: b.dimmed(r)}, {Text: b.areaName(r.Area)}, whole(r.Year), value(r.old, r.Old), value(r.new, r.New), change,
-		{Text: b.t("report.change." + string(r.Kind()))}}}
+		{Text: b.t("report.change." + r.word())}}}
+}
+
+// word for what made a figure another.
+func (r revision) word() string {
+	if r.By == data.Reading {
+		return "reread"
+	}
+	return string(r.Kind())
 }
 
 func (b *builder) dimmed(r revision) string { return b.figureTitle(*r.indicator, r.Dims) }

@@ -57,19 +57,16 @@ func (b *builder) evidenceSheet() Sheet {
 
 func (b *builder) revisionsSheet() Sheet {
 	s := Sheet{Name: "revisions", Title: b.t("report.sheet.revisions"), Columns: []string{"indicator", "name", "unit", "area", "area_name", "sex", "age", "location", "breakdown",
-		"year", "kind", "old", "old_status", "new", "new_status", "percent", "source", "code", "snapshot"}}
+		"year", "kind", "old", "old_status", "new", "new_status", "percent", "source", "code", "snapshot", "by"}}
 	for _, r := range b.revised {
 		row := words(r.indicator.ID, r.indicator.Name, r.indicator.Unit, r.Area, b.areaName(r.Area), r.Sex, r.Age, r.Location, r.Breakdown)
 		row = append(row, whole(r.Year), word(string(r.Kind())))
 		row = append(append(row, pointCells(r.old, r.Old)...), pointCells(r.new, r.New)...)
-		percent, snapshot := Cell{}, Cell{}
+		percent := Cell{}
 		if !math.IsNaN(r.percent) {
 			percent = number(&r.percent, -1)
 		}
-		if r.New != nil {
-			snapshot = whole(int(r.New.Snapshot))
-		}
-		s.Rows = append(s.Rows, append(row, percent, word(r.Source), word(r.Code), snapshot))
+		s.Rows = append(s.Rows, append(row, percent, word(r.Source), word(r.Code), whole(int(r.Snapshot)), word(string(r.By))))
 	}
 	return s
 }

@@ -68,11 +68,19 @@ func runLine(r data.Run) string {
 	case r.Outcome == data.Changed && r.Snapshot == 0: // a document: it brings no figures
 		return line + fmt.Sprintf(", %d units", r.Counts.Kept)
 	case r.Outcome == data.Changed:
-		return line + fmt.Sprintf(", snapshot %d: %s", r.Snapshot, n)
+		return line + fmt.Sprintf(", snapshot %d%s: %s", r.Snapshot, reread(r.Origin), n)
 	case r.Outcome == data.Held:
-		return line + fmt.Sprintf(", hold %d: see wsiswatch review show %d", r.Hold, r.Hold)
+		return line + fmt.Sprintf(", hold %d%s: see wsiswatch review show %d", r.Hold, reread(r.Origin), r.Hold)
 	case r.Error != "":
 		return line + ": " + r.Error
 	}
 	return line
+}
+
+// reread says that what a load changes is our reading, not the publisher's.
+func reread(o data.Origin) string {
+	if !o.Ours() {
+		return ""
+	}
+	return fmt.Sprintf(", our re-reading of snapshot %d", o.Reread)
 }

@@ -128,7 +128,7 @@ func (a *app) diffTable(ctx context.Context, c dashboard.Changes, all bool) erro
 	}
 	fmt.Fprintln(w, "source\tcode\tadded\trevised\twithdrawn")
 	for _, n := range append(counts.List(), total) {
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\n", n.Source, n.Code, n.Added, n.Revised, n.Withdrawn)
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\n", n.Source+ours(n.By), n.Code, n.Added, n.Revised, n.Withdrawn)
 	}
 	for _, k := range []data.ChangeKind{data.Revised, data.Removed, data.Added} {
 		diffList(w, k, kinds[k], total.Of(k))
@@ -152,7 +152,7 @@ func (a *app) diffStates(ctx context.Context, c dashboard.Changes) error {
 		}
 		for _, s := range snapshots {
 			if s.ID == side.id {
-				fmt.Fprintf(a.stdout, ", %s %s, published %s, stored %s", s.Source, s.Origin.Edition, orDots(s.Origin.Published.String()), s.Committed.UTC().Format(time.DateOnly))
+				fmt.Fprintf(a.stdout, ", %s %s%s, published %s, stored %s", s.Source, s.Origin.Edition, reread(s.Origin), orDots(s.Origin.Published.String()), s.Committed.UTC().Format(time.DateOnly))
 			}
 		}
 		fmt.Fprintln(a.stdout)
@@ -172,7 +172,7 @@ func diffList(w *tabwriter.Writer, kind data.ChangeKind, rows []dashboard.Change
 		dims := data.Dims{Sex: r.Sex, Age: r.Age, Location: r.Location, Breakdown: r.Breakdown}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n", r.Source, r.Code, r.Area, dims, r.Year,
 			diffCell(r.Old, r.OldBound, r.OldSnapshot), diffCell(r.New, r.NewBound, r.NewSnapshot), percentCell(r.Percent),
-			joined(string(r.OldStatus), string(r.NewStatus)), joined(number64(r.OldSnapshot), number64(r.NewSnapshot)))
+			joined(string(r.OldStatus), string(r.NewStatus)), joined(number64(r.OldSnapshot), snapshotOf(r))+ours(r.By))
 	}
 	if rest := total - len(rows); rest > 0 {
 		fmt.Fprintf(w, "\nand %d more; --all lists them\n", rest)
@@ -223,6 +223,27 @@ func joined(old, now string) string {
 		return now
 	}
 	return strings.TrimSuffix(old+" -> "+now, " -> ")
+}
+
+// snapshotOf is the load that made a figure what it is, or withdrew it; "" of
+// one that no load has made yet.
+func snapshotOf(r dashboard.ChangeRow) string {
+	if r.Snapshot == 0 {
+		return ""
+	}
+	return fmt.Sprint(r.Snapshot)
+}
+
+// ours says that it was not the publisher, or not it alone, who made a figure
+// another.
+func ours(by data.Author) string {
+	switch by {
+	case data.Reading:
+		return " (our re-reading)"
+	case data.Both:
+		return " (publisher and our re-reading)"
+	}
+	return ""
 }
 
 func number64(n *int64) string {

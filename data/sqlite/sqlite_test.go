@@ -108,6 +108,39 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 // Many programs may start on a new file at once, and write to it.
+// TestOpenBringsAnOlderFileUpToDate: what the first version of the program wrote
+// is read as news of publishers.
+func TestOpenBringsAnOlderFileUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "old.db")
+	first, err := os.ReadFile("migrations/0001_observations.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{string(first), "PRAGMA user_version = 1",
+		`INSERT INTO run VALUES (1, 'src', 'import', 1, 2, 'changed', '', '', 'a.csv', '', '', '', '2020-01-01', 1, 'aa', '1.0', 1, 1, 1, 0, 0, '{}')`,
+		`INSERT INTO snapshot VALUES (1, 1, 'src', 2, '["A"]', 2020, 2020, NULL, '[]')`} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	list, err := s.Snapshots(t.Context(), 0)
+	if err != nil || len(list) != 1 || list[0].Origin.Ours() || list[0].Origin.File != "a.csv" {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
 func TestSeveralStoresOnOneFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "w.db")
 	var wg sync.WaitGroup
