@@ -243,7 +243,7 @@ func (p changesPage) state(snapshots []data.Snapshot, id int64) changesState {
 	for _, s := range snapshots {
 		if s.ID == id {
 			out.Source = link{sourceLabel(p.r.edition, s.Source), inVintage("/sources", p.r.query.Get("vintage")) + "#" + s.Source}
-			out.Load = p.words.T("changes.load", "release", p.release(s.Origin), "published", cmp.Or(s.Origin.Published.String(), text.Missing), "stored", moment(s.Committed))
+			out.Load = p.words.T("changes.load", "release", p.loadName(s.Origin), "published", cmp.Or(s.Origin.Published.String(), text.Missing), "stored", moment(s.Committed))
 		}
 	}
 	return out
@@ -256,7 +256,7 @@ func (p changesPage) filters(snapshots []data.Snapshot) []filterView {
 			continue
 		}
 		id := strconv.FormatInt(s.ID, 10)
-		word := p.words.T("changes.state", "id", id, "source", sourceLabel(p.r.edition, s.Source), "release", p.release(s.Origin),
+		word := p.words.T("changes.state", "id", id, "source", sourceLabel(p.r.edition, s.Source), "release", p.loadName(s.Origin),
 			"published", cmp.Or(s.Origin.Published.String(), text.Missing))
 		from.Options = append(from.Options, filterOption{id, word, s.ID == p.c.From})
 		to.Options = append(to.Options, filterOption{id, word, s.ID == p.c.To})

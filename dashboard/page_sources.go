@@ -209,7 +209,7 @@ func (s *site) outcomeOf(r data.Run) chip {
 
 func (s *site) load(snap data.Snapshot) sourceLoad {
 	v := sourceLoad{
-		ID: snap.ID, Committed: moment(snap.Committed), Release: s.release(snap.Origin), Published: snap.Origin.Published.String(),
+		ID: snap.ID, Committed: moment(snap.Committed), Release: s.loadName(snap.Origin), Published: snap.Origin.Published.String(),
 		Scope: s.scope(snap.Scope), Sum: snap.Origin.SHA256, ShortSum: short(snap.Origin.SHA256), URL: webAddress(snap.Origin.URL), Changes: changesOf(snap.ID),
 	}
 	if snap.Origin.File != release(snap.Origin) {
@@ -241,8 +241,8 @@ func release(o data.Origin) string {
 	return text.Missing
 }
 
-// release says, too, where a load is another reading of ours of the same bytes.
-func (s *site) release(o data.Origin) string {
+// loadName says, too, where a load is another reading of ours of the same bytes.
+func (s *site) loadName(o data.Origin) string {
 	if !o.Ours() {
 		return release(o)
 	}
