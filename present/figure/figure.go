@@ -46,12 +46,14 @@ type Class struct {
 // what options cannot say. Text in it may come from publishers and is inert:
 // the script only ever draws it on a canvas.
 type Payload struct {
-	Kind     string         `json:"kind"` // line or map
+	Kind     string         `json:"kind"` // line, bar, dumbbell or map
 	Option   map[string]any `json:"option"`
 	Decimals int            `json:"decimals"`
 	Unit     string         `json:"unit"`
 	// Notes are by name of series, then year.
 	Notes map[string]map[string]Note `json:"notes,omitempty"`
+	// Rows are those of bars and dumbbells, from the top.
+	Rows []Row `json:"rows,omitempty"`
 	// Bins are the limits of the classes of a map, ascending.
 	Bins []float64 `json:"bins,omitempty"`
 	// Classes are between the Bins, from low to high.

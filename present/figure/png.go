@@ -5,22 +5,14 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math"
-
-	"github.com/go-analyze/charts"
 )
 
 // screenDPI is how many pixels of the measures of SVG go to an inch.
 const screenDPI = 96
 
-// PNG draws the chart as SVG does, for word processors: width and height in
-// pixels of a screen, at dpi dots to an inch, which the file says. The same
-// chart gives the same bytes.
+// PNG draws the chart as SVG does: width and height in pixels of a screen.
 func (c Chart) PNG(width, height, dpi int, number func(float64) string) ([]byte, error) {
-	b, err := c.paint(charts.ChartOutputPNG, width, height, float64(dpi)/screenDPI, number)
-	if err != nil {
-		return nil, err
-	}
-	return withDensity(b, dpi), nil
+	return PNG(c, Sheet{Width: width, Height: height}, dpi, number)
 }
 
 // header is the length of the signature and of the first chunk of a PNG.

@@ -1,8 +1,7 @@
 package figure
 
 import (
-	"fmt"
-	"math"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -12,41 +11,38 @@ import (
 	"github.com/wsiswatch/wsiswatch/progress"
 )
 
-// fontSize is in points: 12 pixels.
-const fontSize = 9
-
-// SVG draws the chart on a white ground, for pages without scripts, for
-// feeds and for reports; width and height in pixels. number prints a value
+// SVG draws the chart alone; width and height in pixels. number prints a value
 // for the axis. A chart without a value is an error.
 func (c Chart) SVG(width, height int, number func(float64) string) ([]byte, error) {
-	return c.paint(charts.ChartOutputSVG, width, height, 1, number)
+	return SVG(c, Sheet{Width: width, Height: height}, number)
 }
 
-// paint draws the chart with every length times scale.
-func (c Chart) paint(format string, width, height int, scale float64, number func(float64) string) ([]byte, error) {
-	times := func(n int) int { return int(math.Round(float64(n) * scale)) }
-	font := charts.NewFontStyleWithSize(fontSize * scale)
+func (c Chart) heading() string { return c.Title }
+
+func (c Chart) draw(on canvas) error {
+	times := func(n int) int { return on.px(float64(n)) }
+	font := charts.NewFontStyleWithSize(fontSize * on.scale)
 	legendTop := 16
-	if format == charts.ChartOutputPNG { // the library does not keep the title clear of the legend there
+	if on.format == charts.ChartOutputPNG { // the library does not keep the title clear of the legend there
 		legendTop = 28
 	}
 	years := c.years()
 	if len(years) == 0 {
-		return nil, fmt.Errorf("draw %q: no values", c.Title)
+		return errNoValue
 	}
-	d := c.drawn(years, scale)
+	d := c.drawn(years, on.scale)
 	o := charts.NewLineChartOptionWithSeries(d.list)
 	o.Theme = theme(d.colors)
 	o.Padding = charts.NewBox(times(12), times(8), times(26), times(10))
-	o.LineStrokeWidth = 2 * scale
+	o.LineStrokeWidth = 2 * on.scale
 	o.Symbol = charts.Symbol{Shape: charts.SymbolNone}
 	o.XAxis = charts.CategoryAxisOption{
-		Labels: sparse(years, width), BoundaryGap: charts.Ptr(false),
+		Labels: sparse(years, int(float64(on.Width())/on.scale)), BoundaryGap: charts.Ptr(false),
 		LabelFontStyle: font, LabelCount: len(years) + 1,
 		LabelOffset: charts.OffsetInt{Left: times(-13)}, // half a year, from beside the tick to under it
 	}
 	o.YAxis = []charts.YAxisOption{{
-		LabelFontStyle: font, ValueFormatter: number, SplitLineShow: charts.Ptr(true),
+		LabelFontStyle: font, ValueFormatter: on.number, SplitLineShow: charts.Ptr(true),
 	}}
 	if c.fromZero() {
 		o.YAxis[0].Min = charts.Ptr(0.0)
@@ -56,17 +52,12 @@ func (c Chart) paint(format string, width, height int, scale float64, number fun
 		SeriesNames: d.names, FontStyle: font,
 		Offset: charts.OffsetStr{Left: charts.PositionLeft, Top: strconv.Itoa(times(legendTop))},
 	}
-	o.ValueFormatter = number
-	p := charts.NewPainter(charts.PainterOptions{OutputFormat: format, Width: times(width), Height: times(height)})
-	if err := p.LineChart(o); err != nil {
-		return nil, fmt.Errorf("draw %q: %w", c.Title, err)
-	}
-	b, err := p.Bytes()
-	if err != nil {
-		return nil, fmt.Errorf("write drawing of %q: %w", c.Title, err)
-	}
-	return b, nil
+	o.ValueFormatter = on.number
+	return on.LineChart(o)
 }
+
+// errNoValue says that there is nothing to draw.
+var errNoValue = errors.New("no values")
 
 // drawing collects what the library calls series: first one without values
 // for each entry of the legend, then the layers. The library knows neither
@@ -228,7 +219,7 @@ func span(values []float64) (first, n int) {
 
 func theme(colors []charts.Color) charts.ColorPalette {
 	return charts.MakeTheme(charts.ThemeOption{
-		AxisStrokeColor: charts.ColorFromHex("#8a9097"), AxisSplitLineColor: charts.ColorFromHex("#dfe2e6"),
-		BackgroundColor: charts.ColorFromHex("#ffffff"), TextColor: charts.ColorFromHex("#3a3f45"), SeriesColors: colors,
+		AxisStrokeColor: charts.ColorFromHex(axisHex), AxisSplitLineColor: charts.ColorFromHex(splitHex),
+		BackgroundColor: charts.ColorFromHex(groundHex), TextColor: charts.ColorFromHex(inkHex), SeriesColors: colors,
 	})
 }
