@@ -1,17 +1,14 @@
 package dashboard
 
 import (
-	"fmt"
 	"html/template"
-	"math"
-	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/present/figure"
-	"github.com/wsiswatch/wsiswatch/present/table"
 	"github.com/wsiswatch/wsiswatch/progress"
 )
 
@@ -21,11 +18,13 @@ const mostLines = 8
 // figureView is a chart as a page shows it.
 type figureView struct {
 	ID      string
-	Kind    string // line or map
+	Kind    string // line, bar, dumbbell or map
+	Size    string // small, medium or large, for figures whose rows are more or fewer
 	Title   string
 	Alt     string      // what a reader who cannot see it should know
 	Payload template.JS // "" where this build has no interactive charts
 	Image   string      // address of the drawing, "" for maps
+	Height  int         // of the drawing, at a width of 900
 	World   string      // address of the outlines, for maps
 	Notes   []string
 }
@@ -38,6 +37,7 @@ type lineQuestion struct {
 	source    string
 	benchmark string // as Edition.Assess takes it, "" = the one that fits
 	method    string // as Edition.AssessBy takes it, "" = the indicator's own
+	year      int    // of bars; 0 = the latest of each area
 }
 
 // drawn is a chart with what its caption needs.
@@ -100,12 +100,7 @@ func (s *site) lineFigure(r pageRequest, id string, q lineQuestion) (*figureView
 
 // drawnFigure is a chart that has been gathered, for a page.
 func (s *site) drawnFigure(r pageRequest, id string, q lineQuestion, d drawn) (*figureView, error) {
-	area, _ := r.edition.Catalog().Area(d.lines[0].Area)
-	v := &figureView{
-		ID: id, Kind: "line", Title: s.words.T("figure.title", "indicator", q.indicator.Name, "unit", s.words.Or("axis."+q.indicator.Unit, q.indicator.Unit)),
-		Alt: s.words.Finding(d.first, q.indicator, area.Name()), Image: imagePath(q, d.lines, r.query.Get("vintage")), Notes: s.figureNotes(r.edition, d),
-	}
-	return v, s.payload(v, d.Payload())
+	return s.figureView(id, s.lineShown(r, q, d), imagePath(r, q, lineChart, areasOf(d.lines)))
 }
 
 // payload hands the options to the page. JSON has "<" escaped, so that text
@@ -124,16 +119,13 @@ func (s *site) payload(v *figureView, p figure.Payload) error {
 
 // figureNotes say what the eye cannot tell: sources, computed lines, breaks.
 func (s *site) figureNotes(ed *progress.Edition, d drawn) []string {
-	var sources, computed []string
+	var computed []string
 	for i, l := range d.lines {
-		if label := sourceLabel(ed, l.Source); !slices.Contains(sources, label) {
-			sources = append(sources, label)
-		}
 		if l.Maker == progress.ByUs {
 			computed = append(computed, d.Series[i].Name)
 		}
 	}
-	notes := []string{s.words.T("figure.source", "sources", strings.Join(sources, ", "))}
+	notes := []string{s.words.T("figure.source", "sources", sources(ed, d.lines))}
 	if len(computed) > 0 {
 		notes = append(notes, s.words.T("figure.computed", "areas", strings.Join(computed, ", ")))
 	}
@@ -148,14 +140,15 @@ func (s *site) figureNotes(ed *progress.Edition, d drawn) []string {
 }
 
 // imagePath is the address of the same chart as a drawing.
-func imagePath(q lineQuestion, lines []progress.Line, vintage string) string {
-	v := url.Values{}
-	for _, l := range lines {
-		v.Add("area", l.Area)
+func imagePath(r pageRequest, q lineQuestion, kind string, areas []string) string {
+	v := url.Values{"area": areas}
+	if kind == lineChart {
+		kind = ""
 	}
 	for name, value := range map[string]string{
 		"sex": q.dims.Sex, "age": q.dims.Age, "location": q.dims.Location, "breakdown": q.dims.Breakdown,
-		"source": q.source, "benchmark": q.benchmark, "method": shortMethod(q.method), "vintage": vintage,
+		"source": q.source, "benchmark": q.benchmark, "method": shortMethod(q.method), "chart": kind, "year": yearOrNone(q.year), "vintage": r.query.Get("vintage"),
+		"caption": "none", // the page has one
 	} {
 		if value != "" && value != data.Total {
 			v.Set(name, value)
@@ -164,89 +157,18 @@ func imagePath(q lineQuestion, lines []progress.Line, vintage string) string {
 	return "/i/" + q.indicator.ID + ".svg?" + v.Encode()
 }
 
-// mapFigure shows the latest value of each economy.
-func (s *site) mapFigure(r pageRequest, id string, in data.Indicator, rows []table.Row) (*figureView, error) {
-	var values []float64
-	m := figure.Map{Title: in.Name, Unit: s.words.Unit(in.Unit), Decimals: in.Decimals, NoData: s.words.T("figure.nodata")}
-	has := map[string]table.Row{}
-	for _, row := range rows {
-		has[row.Area.Code] = row
+// areasOf are the areas of lines, once each.
+func areasOf(lines []progress.Line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, l.Area)
 	}
-	for _, a := range r.edition.Catalog().Areas() {
-		if a.Group || a.M49 == "" || a.Unlisted {
-			continue
-		}
-		v := figure.MapValue{M49: a.M49, Name: a.Name(), Value: math.NaN(), Text: m.NoData}
-		if row, ok := has[a.Code]; ok {
-			v.Value, v.Text = row.Last.Value, s.mapText(in, row)
-			values = append(values, v.Value)
-		}
-		m.Values = append(m.Values, v)
-	}
-	if len(values) < 2 {
-		return nil, nil
-	}
-	lo, hi := math.NaN(), math.NaN()
-	if len(in.Bounds) == 2 {
-		lo, hi = in.Bounds[0], in.Bounds[1]
-	}
-	m.Bins = figure.Bins(values, lo, hi)
-	v := &figureView{
-		ID: id, Kind: "map", Title: s.words.T("figure.map", "indicator", in.Name), World: s.assets.path("world.json"),
-		Alt: s.words.T("figure.map.alt", "n", s.words.Integer(len(values))), Notes: []string{s.words.T("figure.disclaimer")},
-	}
-	return v, s.payload(v, m.Payload())
+	return unique(out)
 }
 
-func (s *site) mapText(in data.Indicator, row table.Row) string {
-	text := s.words.PointIn(row.Last.Point, in.Decimals, in.Unit) + ", " + fmt.Sprint(row.Last.Year)
-	if row.Last.Status != data.Normal {
-		text += " (" + s.words.Status(row.Last.Status) + ")"
+func yearOrNone(year int) string {
+	if year == 0 {
+		return ""
 	}
-	return text
-}
-
-// drawingOr answers /i/ID.svg with the drawing of a chart, and hands on the rest.
-func (s *site) drawingOr(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		id, isDrawing := strings.CutSuffix(r.PathValue("id"), ".svg")
-		if !isDrawing {
-			next(w, r)
-			return
-		}
-		if err := s.draw(w, r, id); err != nil {
-			s.fail(w, r, err)
-		}
-	}
-}
-
-func (s *site) draw(w http.ResponseWriter, r *http.Request, id string) error {
-	asked := s.request(r, page{params: indicatorParams})
-	ed, err := s.edition(r.Context(), asked.query.Get("vintage"))
-	if err != nil {
-		return err
-	}
-	asked.edition, asked.id = ed, id
-	kept, err := s.cache.get(ed.ID().String()+" "+r.URL.Path+"?"+asked.query.Encode(), func() ([]byte, error) { return s.drawing(asked) })
-	if err != nil {
-		return err
-	}
-	s.headers(w.Header())
-	kept.send(w, r, "image/svg+xml")
-	return nil
-}
-
-func (s *site) drawing(r pageRequest) ([]byte, error) {
-	q, err := s.indicatorQuestion(r)
-	if err != nil {
-		return nil, err
-	}
-	d, ok, err := s.chart(r.edition, q)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, notFound("area", "%s", s.words.T("failure.drawing"))
-	}
-	return d.SVG(900, 450, func(v float64) string { return s.words.Significant(v) })
+	return strconv.Itoa(year)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // indicatorParams say which lines are shown, and in which order economies stand.
-var indicatorParams = []string{"set", "area", "sex", "age", "location", "breakdown", "source", "benchmark", "order", "method"}
+var indicatorParams = []string{"set", "area", "sex", "age", "location", "breakdown", "source", "benchmark", "order", "method", "chart", "split", "gap", "year"}
 
 // areaSet is a choice of groups that are read together in one chart.
 type areaSet struct {
@@ -43,7 +43,9 @@ type indicatorView struct {
 	Sets       []choice
 	Methods    []choice
 	Add        addForm
+	Charts     []choice
 	Figure     *figureView
+	Gaps       []gapView
 	Map        *figureView
 	History    historyView
 	Groups     []rowView
@@ -117,9 +119,8 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	v := indicatorView{
 		Indicator: in, Direction: s.words.T("direction." + string(in.Direction)), Benchmarks: benchmarksOf(ed.Catalog(), in.ID),
 		Paragraphs: s.uses(r, in), Breakdowns: s.breakdownChoices(r, in, q), Sources: s.sourceChoices(r, in, q), Sets: s.setChoices(r, in),
-		Download: s.indicatorDownloads(r, q),
+		Download: s.indicatorDownloads(r, q), Methods: s.methodChoices(r, "/i/"+in.ID), Charts: s.chartChoices(r, in),
 	}
-	v.Methods = s.methodChoices(r, "/i/"+in.ID)
 	d, ok, err := s.chart(r.edition, q)
 	if err != nil {
 		return pageView{}, err
@@ -128,6 +129,9 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 		if err := s.addLines(r, q, d, &v); err != nil {
 			return pageView{}, err
 		}
+	}
+	if v.Gaps, err = s.gapViews(r, q); err != nil {
+		return pageView{}, err
 	}
 	groups, economies := table.Latest(ed, in.ID, q.dims, q.source)
 	if v.Map, err = s.mapFigure(r, "map", in, economies); err != nil {
@@ -169,6 +173,9 @@ func (s *site) indicatorQuestion(r pageRequest) (lineQuestion, error) {
 		dims: data.Dims{Sex: g("sex"), Age: g("age"), Location: g("location"), Breakdown: g("breakdown")},
 	}
 	q.dims = q.dims.Or(defaultDims(r.edition, in.ID))
+	if q.year, err = s.askedYear(r); err != nil {
+		return lineQuestion{}, err
+	}
 	if asked := r.query["area"]; len(asked) > 0 && !r.query.Has("set") {
 		q.areas = unique(asked)
 		return q, nil
@@ -199,7 +206,7 @@ func unique(list []string) []string {
 
 // addLines fills in the chart and what its lines say: finding, table, loads.
 func (s *site) addLines(r pageRequest, q lineQuestion, d drawn, v *indicatorView) (err error) {
-	if v.Figure, err = s.drawnFigure(r, "chart", q, d); err != nil {
+	if v.Figure, err = s.mainFigure(r, q, d); err != nil {
 		return err
 	}
 	first := s.verdict(r.edition, d.first)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/present/table"
@@ -48,7 +49,7 @@ func (s *site) breakdownChoices(r pageRequest, in data.Indicator, q lineQuestion
 // dimsPath is the page in another breakdown.
 func (s *site) dimsPath(r pageRequest, in data.Indicator, d, def data.Dims) string {
 	q := url.Values{}
-	for _, keep := range []string{"set", "area", "order", "method", "vintage"} {
+	for _, keep := range []string{"set", "area", "order", "method", "chart", "gap", "year", "vintage"} {
 		if v, ok := r.query[keep]; ok {
 			q[keep] = v
 		}
@@ -93,4 +94,41 @@ func (s *site) addForm(r pageRequest, in data.Indicator, economies []table.Row) 
 		}
 	}
 	return f
+}
+
+// chartChoices are the two ways to draw the areas shown.
+func (s *site) chartChoices(r pageRequest, in data.Indicator) []choice {
+	bar := r.query.Get("chart") == barChart
+	return []choice{
+		{s.words.T("chart.line"), r.with("/i/"+in.ID, "chart", ""), !bar},
+		{s.words.T("chart.bar"), r.with("/i/"+in.ID, "chart", barChart), bar},
+	}
+}
+
+// mainFigure is the chart of the areas shown: their lines, or bars.
+func (s *site) mainFigure(r pageRequest, q lineQuestion, d drawn) (*figureView, error) {
+	if r.query.Get("chart") == barChart {
+		b, ok, err := s.bars(r, q)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return s.figureView("chart", b, imagePath(r, q, barChart, q.areas))
+		}
+	}
+	return s.drawnFigure(r, "chart", q, d)
+}
+
+// askedYear is the year that map, ranking and bars are asked for; 0 = the
+// latest of each area.
+func (s *site) askedYear(r pageRequest) (int, error) {
+	asked := r.query.Get("year")
+	if asked == "" {
+		return 0, nil
+	}
+	year, err := strconv.Atoi(asked)
+	if err != nil || len(asked) != 4 || year < 1000 {
+		return 0, notFound("year", "%s", s.words.T("failure.year", "year", asked))
+	}
+	return year, nil
 }

@@ -1,9 +1,18 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"image/png"
+	"math"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/wsiswatch/wsiswatch/dashboard"
 )
 
 type apiVerdict struct {
@@ -56,6 +65,155 @@ func TestPagesByAnotherMethod(t *testing.T) {
 	for _, at := range []string{"/i/internet_users?method=guess", "/a/KEN?method=guess", "/i/internet_users.svg?method=guess"} {
 		if p := s.page(t, at); p.status != http.StatusNotFound || !strings.Contains(p.body, "opensdg-2.4") {
 			t.Errorf("GET %s: %d, want a page of 404 that names the methods", at, p.status)
+		}
+	}
+}
+
+// payloadOf reads the options of a chart out of a page.
+func payloadOf(t *testing.T, body, id string) chartPayload {
+	t.Helper()
+	_, after, found := strings.Cut(body, `<script type="application/json" id="`+id+`">`)
+	raw, _, ended := strings.Cut(after, "</script>")
+	var p chartPayload
+	if !found || !ended {
+		t.Fatalf("the page has no chart %q", id)
+	}
+	if err := json.Unmarshal([]byte(raw), &p); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+type chartPayload struct {
+	Kind   string
+	Option struct {
+		YAxis  []struct{ Data []string }
+		Series []struct {
+			Name, Type string
+			Data       []struct{ Value any }
+		}
+	}
+	Rows []struct {
+		Text string
+		Tip  []string
+	}
+}
+
+var (
+	gapSection = regexp.MustCompile(`(?s)<section aria-labelledby="gap-of-([a-z]+)">.*?</section>`)
+	gapLine    = regexp.MustCompile(`(?s)<tr><th scope="row"><a href="/a/(\w+)">([^<]*)</a></th><td class="n">(\d{4})</td><td class="n" title="[^"]*">([^<]+).*?</td><td class="n" title="[^"]*">([^<]+).*?</td><td class="n">([^<]+)</td>`)
+)
+
+// TestGapsAreTheSameInChartTableAndData holds each dumbbell against the table
+// beside it, and both against the API: values, one year and source at both
+// ends, the gap, and the order.
+func TestGapsAreTheSameInChartTableAndData(t *testing.T) {
+	if !dashboard.HaveCharts() {
+		t.Skip("this build has no charts; make test builds them")
+	}
+	s := theSite(t)
+	for _, c := range []struct {
+		at, split, first, second string
+		rows                     int
+	}{
+		{"/i/internet_users", "sex", "sex=F", "sex=M", 6},
+		{"/i/internet_users", "location", "location=R", "location=U", 6},
+		{"/i/internet_users?gap=economies", "sex", "sex=F", "sex=M", 113},
+		{"/i/mobile_phone_ownership", "sex", "sex=F", "sex=M", 71},
+	} {
+		t.Run(c.at+" by "+c.split, func(t *testing.T) {
+			id, _, _ := strings.Cut(strings.TrimPrefix(c.at, "/i/"), "?")
+			ends := [2]map[string]apiObservation{observed(t, s, id, c.first), observed(t, s, id, c.second)}
+			body := s.page(t, c.at).body
+			rows := gapLine.FindAllStringSubmatch(sectionOf(t, body, c.split), -1)
+			if len(rows) != c.rows {
+				t.Fatalf("%d rows, want %d", len(rows), c.rows)
+			}
+			chart := payloadOf(t, body, "gap-"+c.split)
+			if chart.Kind != "dumbbell" || len(chart.Rows) != min(len(rows), 20) {
+				t.Fatalf("a %s of %d rows beside a table of %d", chart.Kind, len(chart.Rows), len(rows))
+			}
+			last := math.Inf(1)
+			for i, row := range rows {
+				a, b := ends[0][row[1]+row[3]], ends[1][row[1]+row[3]]
+				x, y := asNumber(t, a.Value), asNumber(t, b.Value)
+				if a.Source != b.Source || a.Maker == "computed" {
+					t.Errorf("%s: one end is of %s, the other of %s, made by %s", row[1], a.Source, b.Source, a.Maker)
+				}
+				gap, err := strconv.ParseFloat(strings.ReplaceAll(html.UnescapeString(row[6]), "−", "-"), 64)
+				if row[4] != fmt.Sprintf("%.1f", x) || row[5] != fmt.Sprintf("%.1f", y) || err != nil || math.Abs(gap-(y-x)) > 0.05001 {
+					t.Errorf("%s %s shows %s, %s, %s; published are %v and %v", row[1], row[3], row[4], row[5], row[6], a.Value, b.Value)
+				}
+				if y-x > last {
+					t.Errorf("%s stands under a narrower gap", row[1])
+				}
+				last = y - x
+				if i < len(chart.Rows) {
+					first, second := chart.Option.Series[0].Data[i].Value, chart.Option.Series[1].Data[i].Value
+					if fmt.Sprint(first, second) != fmt.Sprint([]any{x, i}, []any{y, i}) || chart.Option.YAxis[0].Data[i] != html.UnescapeString(row[2]) {
+						t.Errorf("row %d of the chart is %s %v %v, of the table %v", i, chart.Option.YAxis[0].Data[i], first, second, row[1:])
+					}
+				}
+			}
+		})
+	}
+}
+
+func asNumber(t *testing.T, n json.Number) float64 {
+	t.Helper()
+	v, err := n.Float64()
+	if err != nil {
+		t.Fatalf("%q is no number: %v", n, err)
+	}
+	return v
+}
+
+func sectionOf(t *testing.T, body, split string) string {
+	t.Helper()
+	for _, m := range gapSection.FindAllStringSubmatch(body, -1) {
+		if m[1] == split {
+			return m[0]
+		}
+	}
+	t.Fatalf("the page has no gap by %s", split)
+	return ""
+}
+
+// observed are the values of a breakdown by area and year.
+func observed(t *testing.T, s *site, indicator, breakdown string) map[string]apiObservation {
+	t.Helper()
+	out := map[string]apiObservation{}
+	for _, o := range list[apiObservation](t, s, "/api/v1/observations?limit=10000&indicator="+indicator+"&"+breakdown) {
+		out[fmt.Sprint(o.Area, o.Year)] = o
+	}
+	return out
+}
+
+// TestDrawingsOfEachKind asks for each kind of chart in both forms. One that
+// travels alone names its sources and their licences; one in a page does not
+// say them twice.
+func TestDrawingsOfEachKind(t *testing.T) {
+	s := theSite(t)
+	for _, kind := range []string{"", "?chart=line", "?chart=bar", "?chart=bar&year=2020", "?chart=dumbbell", "?chart=dumbbell&split=location"} {
+		t.Run("chart "+kind, func(t *testing.T) {
+			svg := s.page(t, "/i/internet_users.svg"+kind)
+			if svg.status != http.StatusOK || !strings.HasPrefix(svg.body, "<svg") || !strings.Contains(svg.body, "CC BY") || !strings.Contains(svg.body, "edition s") {
+				t.Errorf("%d, %.300s", svg.status, svg.body)
+			}
+			bare := s.page(t, "/i/internet_users.svg?"+strings.TrimPrefix(kind+"&caption=none", "?"))
+			if bare.status != http.StatusOK || strings.Contains(bare.body, "CC BY") {
+				t.Errorf("without its caption: %d", bare.status)
+			}
+			img := s.page(t, "/i/internet_users.png"+kind)
+			decoded, err := png.Decode(strings.NewReader(img.body))
+			if err != nil || decoded.Bounds().Dx() != 1800 {
+				t.Errorf("PNG: %d, %v", img.status, err)
+			}
+		})
+	}
+	for _, at := range []string{"/i/internet_users.svg?chart=pie", "/i/egdi.svg?chart=dumbbell", "/i/internet_users.png?chart=bar&year=1066", "/i/internet_users.svg?year=soon"} {
+		if p := s.page(t, at); p.status != http.StatusNotFound || !strings.Contains(p.body, "<h1>") {
+			t.Errorf("GET %s: %d, want a page of 404", at, p.status)
 		}
 	}
 }

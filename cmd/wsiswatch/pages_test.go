@@ -85,20 +85,25 @@ var download = regexp.MustCompile(`^(/[a-z])/[^/?]+?(\.(?:verdicts\.csv|sdmx\.cs
 
 // kindOfLink leaves one link of each path and set of parameters to follow: the
 // values of parameters are as many as the areas. Of each form of file one is
-// followed for each kind of page.
+// followed for each kind of page. Of an indicator or an area it leaves each
+// choice alone, and not every choice with every other: "".
 func kindOfLink(link string) string {
 	u, err := url.Parse(link)
 	if err != nil {
 		return link
 	}
-	kind := u.Path
+	kind, choices := u.Path, 0
 	for name := range u.Query() {
 		if name != "area" && name != "limit" && name != "indicator" {
 			kind += " " + name
+			choices++
 		}
 	}
 	if m := download.FindStringSubmatch(u.Path); m != nil {
 		return m[1] + m[2]
+	}
+	if choices > 1 && (strings.HasPrefix(u.Path, "/i/") || strings.HasPrefix(u.Path, "/a/")) && !strings.HasSuffix(u.Path, ".svg") {
+		return ""
 	}
 	if strings.HasPrefix(u.Path, "/api/") || strings.HasSuffix(u.Path, ".svg") {
 		return strings.SplitN(u.Path, "?", 2)[0]

@@ -4,7 +4,7 @@
 // drawings and tables. All text goes to a canvas, none of it to HTML.
 
 import { init, use } from 'echarts/core';
-import { LineChart, MapChart, ScatterChart } from 'echarts/charts';
+import { BarChart, LineChart, MapChart, ScatterChart } from 'echarts/charts';
 import {
   GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
 } from 'echarts/components';
@@ -13,9 +13,10 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { lineOption } from './line.js';
 import { loadWorld, mapOption } from './map.js';
 import { lookOf } from './look.js';
+import { rowsOption } from './rows.js';
 
 use([
-  LineChart, MapChart, ScatterChart,
+  BarChart, LineChart, MapChart, ScatterChart,
   GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
   CanvasRenderer,
 ]);
@@ -43,11 +44,13 @@ function start(element, payload, optionOf) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 }
 
+const options = { line: lineOption, map: mapOption, bar: rowsOption, dumbbell: rowsOption };
+
 async function show(element) {
   const payload = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   if (payload.kind === 'map') await loadWorld(element.dataset.world);
   element.replaceChildren();
-  start(element, payload, payload.kind === 'map' ? mapOption : lineOption);
+  start(element, payload, options[payload.kind]);
   element.dataset.drawn = 'true';
 }
 

@@ -9,7 +9,7 @@ const TIP = 13;
 const GAP = 13; // of the legend, between entries and between rows
 
 // legendRows counts the rows that the legend takes in a width.
-function legendRows(names, width, look) {
+export function legendRows(names, width, look) {
   let rows = 1;
   let used = 0;
   for (const name of names) {

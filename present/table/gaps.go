@@ -45,13 +45,14 @@ type Gap struct {
 
 // Gaps gives the gap of each area in the latest year that both ends have from
 // one source, the widest first; those of one width stand groups first, then by
-// code. An area that has only one end, or a mere limit such as "<0.1", has no gap.
+// code. An area that has only one end, or a mere limit such as "<0.1", has no gap;
+// nor has a group computed here, whose ends would rest on different economies.
 func Gaps(e *progress.Edition, indicator string, s Contrast, source string) []Gap {
 	var out []Gap
 	for _, first := range e.Lines(indicator, s.Ends[0], source) {
 		area, known := e.Catalog().Area(first.Area)
 		second := e.Line(indicator, first.Area, s.Ends[1], source)
-		if !known || second.Source != first.Source || second.Maker != first.Maker {
+		if !known || first.Maker == progress.ByUs || second.Source != first.Source || second.Maker != first.Maker {
 			continue
 		}
 		if g, ok := latestGap(first, second); ok {
