@@ -60,16 +60,6 @@ func TestAnswersStayInTheVintage(t *testing.T) {
 	}
 }
 
-func TestAnswersInABrowser(t *testing.T) {
-	browser := newBrowser(t)
-	s := theSite(t)
-	for _, width := range []int64{1280, 390} {
-		for _, at := range answers() {
-			t.Run(fmt.Sprintf("%s at %d px", at, width), func(t *testing.T) { visit(t, browser, s, at, width) })
-		}
-	}
-}
-
 // TestTheMenuIsOneLine measures it: one line on a desktop, two on a phone.
 func TestTheMenuIsOneLine(t *testing.T) {
 	browser := newBrowser(t)

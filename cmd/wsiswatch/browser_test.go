@@ -21,21 +21,36 @@ import (
 )
 
 // patience bounds what one page may take on a busy machine.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
-// TestPagesInABrowser opens each kind of page in a real browser, wide and
-// narrow: no console error, no violation of the content security policy, no
-// request to another host, nothing wider than the window, charts drawn.
+// pages are one page of each kind and state.
+func pages() []string {
+	return append(answers(),
+		"/", "/?verdict=limited", "/p/9", "/p/12", "/p/16bis", "/p/8", "/i/internet_users", "/i/internet_users?sex=F&area=KEN&set=itu",
+		"/i/price_fixed_broadband", "/i/nri_count", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/nowhere",
+		"/changes", "/changes?from=24&to=36&area=KEN", "/changes?from=0&to=1", "/changes?from=40&to=40")
+}
+
+// TestPagesInABrowser opens each kind of page in a real browser, wide and as
+// narrow as a page that a phone's user has doubled, light and dark: no console
+// error, no violation of the content security policy, no request to another
+// host, nothing wider than the window, charts drawn, and no fault of access
+// that axe finds by WCAG 2.2 AA.
 func TestPagesInABrowser(t *testing.T) {
 	browser := newBrowser(t)
 	s := theSite(t)
-	for _, width := range []int64{1280, 390} {
-		for _, page := range []string{
-			"/", "/?verdict=limited", "/p/9", "/p/12", "/p/16bis", "/p/8", "/i/internet_users", "/i/internet_users?sex=F&area=KEN&set=itu",
-			"/i/price_fixed_broadband", "/i/nri_count", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/nowhere",
-		} {
-			t.Run(fmt.Sprintf("%s at %d px", page, width), func(t *testing.T) { visit(t, browser, s, page, width) })
-		}
+	axe := readAxe(t)
+	for _, page := range pages() {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			tab := visit(t, browser, s, page, 1280)
+			axe.check(t, tab, "wide, light", standards)
+			look(t, tab, "dark", 1280)
+			axe.check(t, tab, "wide, dark", contrast)
+			look(t, tab, "light", 320)
+			fits(t, tab, page, 320)
+			axe.check(t, tab, "narrow", standards)
+		})
 	}
 }
 
@@ -93,9 +108,7 @@ func visit(t *testing.T, browser context.Context, s *site, page string, width in
 	if err := chromedp.Do(limited, chromedp.EmulateViewport(width, 900), chromedp.Navigate(s.base+page), chromedp.WaitReady("main")); err != nil {
 		t.Fatal(err)
 	}
-	if wide := evaluate[float64](t, limited, `document.documentElement.scrollWidth`); wide > float64(width)+1 {
-		t.Errorf("%s is %v px wide in a window of %d px", page, wide, width)
-	}
+	fits(t, limited, page, width)
 	if dashboard.HaveCharts() {
 		if _, err := chromedp.Run(limited, chromedp.Poll[bool](`[...document.querySelectorAll("[data-chart]")].every(e => e.querySelector("canvas"))`)); err != nil {
 			t.Errorf("a chart of %s was not drawn: %v", page, err)
@@ -108,6 +121,14 @@ func visit(t *testing.T, browser context.Context, s *site, page string, width in
 		t.Error(c)
 	}
 	return limited
+}
+
+// fits says whether a page is no wider than its window.
+func fits(t *testing.T, tab context.Context, page string, width int64) {
+	t.Helper()
+	if wide := evaluate[float64](t, tab, `document.documentElement.scrollWidth`); wide > float64(width)+1 {
+		t.Errorf("%s is %v px wide in a window of %d px", page, wide, width)
+	}
 }
 
 // watch makes the browser tell what it logs and asks for.

@@ -268,17 +268,6 @@ func diffCounts(t *testing.T, db, from string) (out changed, to string) {
 	return out, to
 }
 
-// TestChangesInABrowser opens the page of changes wide and narrow.
-func TestChangesInABrowser(t *testing.T) {
-	browser := newBrowser(t)
-	s := theSite(t)
-	for _, width := range []int64{1280, 390} {
-		for _, page := range []string{"/changes", "/changes?from=24&to=36&area=KEN", "/changes?from=0&to=1", "/changes?from=40&to=40"} {
-			t.Run(fmt.Sprintf("%s at %d px", page, width), func(t *testing.T) { visit(t, browser, s, page, width) })
-		}
-	}
-}
-
 // TestChangesPageShowsRealRevisions: the page leads with what was found.
 func TestChangesPageShowsRealRevisions(t *testing.T) {
 	s := theSite(t)

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// axe is the script of axe-core, which looks for faults of access in a page.
+type axe string
+
+// readAxe reads what npm has put beside the charts. Where it is not there
+// nothing is checked, unless all is to be.
+func readAxe(t *testing.T) axe {
+	t.Helper()
+	script, err := os.ReadFile("../../dashboard/node_modules/axe-core/axe.min.js")
+	if errors.Is(err, fs.ErrNotExist) && os.Getenv("WSISWATCH_FULL") == "" {
+		return ""
+	}
+	if err != nil {
+		t.Fatalf("%v; run make assets", err)
+	}
+	return axe(script)
+}
+
+// standards are the rules that a page is held to: WCAG 2.2, levels A and AA.
+const (
+	standards = `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}`
+	// contrast is all that another scheme of colours can change.
+	contrast = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+)
+
+// check holds the page of a tab, as it looks now, to the rules.
+func (a axe) check(t *testing.T, tab context.Context, looks, rules string) {
+	t.Helper()
+	if a == "" {
+		return
+	}
+	if found := a.faults(t, tab, rules); len(found) > 0 {
+		t.Errorf("%s: %d faults of access:\n%s", looks, len(found), strings.Join(found[:min(len(found), 8)], "\n"))
+	}
+}
+
+// faults are what the rules find in the page of a tab.
+func (a axe) faults(t *testing.T, tab context.Context, rules string) []string {
+	t.Helper()
+	if !evaluate[bool](t, tab, `typeof axe === "object"`) {
+		// Evaluated by the debugger, it is not bound to the policy of the page.
+		evaluate[bool](t, tab, string(a)+"; true")
+	}
+	return evaluate[[]string](t, tab, `axe.run(document, {runOnly: `+rules+`, resultTypes: ["violations"]})
+		.then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary.replaceAll("\n", " "))))`)
+}
+
+// look shows the page of a tab in a scheme of colours and a width in px.
+func look(t *testing.T, tab context.Context, scheme string, width int64) {
+	t.Helper()
+	set := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+		})
+		return chromedp.Void{}, err
+	}
+	if err := chromedp.Do(tab, set, chromedp.EmulateViewport(width, 900)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAxeComplains proves that the checks would see a fault.
+func TestAxeComplains(t *testing.T) {
+	a := readAxe(t)
+	if a == "" {
+		t.Skip("axe-core is not there; make test fetches it")
+	}
+	tab := visit(t, newBrowser(t), theSite(t), "/about", 1280)
+	evaluate[bool](t, tab, `(() => { const i = document.createElement("img"); i.src = "/assets/icon.svg"; document.querySelector("main").append(i); return true })()`)
+	if found := a.faults(t, tab, standards); len(found) != 1 || !strings.HasPrefix(found[0], "image-alt: ") {
+		t.Errorf("an image without a text: %q", found)
+	}
+}
