@@ -27,7 +27,9 @@ type Deps struct {
 	Store   data.Reader
 	// Texts gives the imported texts of resolutions. It may be nil: then there
 	// are none.
-	Texts   Texts
+	Texts Texts
+	// Reports are the annual reports to offer. It may be nil: then there are none.
+	Reports Reports
 	Log     *slog.Logger
 	Version string
 	// BaseURL is the public address without a final slash, for citations;

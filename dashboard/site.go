@@ -40,7 +40,8 @@ type page struct {
 	// absolute pages print addresses in full, which differ by the name that the
 	// site is reached under.
 	absolute bool
-	// endless pages are asked for in endlessly many ways: none is kept.
+	// endless pages are asked for in endlessly many ways, or show what moves
+	// without the store: none is kept.
 	endless bool
 	view    func(s *site, r pageRequest) (pageView, error)
 }
@@ -61,6 +62,7 @@ func pages() []page {
 		{pattern: "/search", name: "search", params: []string{"q"}, endless: true, view: (*site).search},
 		{pattern: "/sources", name: "sources", nav: "sources", live: true, view: (*site).sources},
 		{pattern: "/changes", name: "changes", nav: "sources", params: changesParams, view: (*site).changes},
+		{pattern: "/reports", name: "reports", endless: true, view: (*site).reports},
 		{pattern: "/method", name: "method", nav: "method", view: (*site).method},
 		{pattern: "/about", name: "about", nav: "about", view: (*site).about},
 	}
@@ -174,6 +176,7 @@ func (s *site) routes(mux *http.ServeMux) {
 		}
 		mux.HandleFunc("GET "+p.pattern, h)
 	}
+	mux.HandleFunc("GET /reports/{folder}/{file...}", s.reportFile)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, notFound("", "%s", s.words.T("failure.page")))
 	})

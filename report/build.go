@@ -97,7 +97,7 @@ func newBuilder(in Input) (*builder, error) {
 	id := in.Edition.ID()
 	b.report = Report{
 		Title: b.t("report.title", "title", b.res.Title), Lang: in.Words.Lang(),
-		Stamp: Stamp{Vintage: in.Vintage.Name, Note: in.Vintage.Note, Snapshot: id.Snapshot, Reference: id.Reference, Config: id.Config, Version: id.Version},
+		Stamp: Stamp{Vintage: in.Vintage.Name, Resolution: b.res.ID, Note: in.Vintage.Note, Snapshot: id.Snapshot, Reference: id.Reference, Config: id.Config, Version: id.Version},
 	}
 	b.report.Stamp.Line = b.t("report.stamp", "vintage", in.Vintage.Name, "snapshot", id.Snapshot, "date", b.date(id.Reference))
 	if in.Compared != nil {

@@ -20,13 +20,14 @@ type Report struct {
 
 // Stamp says which state of everything a report shows.
 type Stamp struct {
-	Vintage   string    `json:"vintage"`
-	Note      string    `json:"note,omitempty"`
-	Snapshot  int64     `json:"snapshot"`
-	Reference data.Date `json:"reference"`
-	Config    string    `json:"config"`  // hash of the configuration
-	Version   string    `json:"version"` // of the program
-	Compared  string    `json:"compared,omitempty"`
+	Vintage    string    `json:"vintage"`
+	Resolution string    `json:"resolution"` // its id
+	Note       string    `json:"note,omitempty"`
+	Snapshot   int64     `json:"snapshot"`
+	Reference  data.Date `json:"reference"`
+	Config     string    `json:"config"`  // hash of the configuration
+	Version    string    `json:"version"` // of the program
+	Compared   string    `json:"compared,omitempty"`
 	// Line is the stamp in words, for the foot of tables and figures.
 	Line string `json:"-"`
 }

@@ -132,7 +132,7 @@ func BenchmarkPages(b *testing.B) {
 		b.Fatal(err)
 	}
 	fresh := func() http.Handler {
-		h, _, err := a.site(store, eds.config, eds, newDocuments(store, eds.config.Catalog, a.log), serveOptions{})
+		h, _, err := a.site(store, eds.config, eds, newDocuments(store, eds.config.Catalog, a.log), serveOptions{reports: b.TempDir()})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -269,7 +269,7 @@ func TestVerdictByHand(t *testing.T) {
 // TestForeignTextIsShownAsText serves hostile names on every kind of page.
 func TestForeignTextIsShownAsText(t *testing.T) {
 	s := hostileSite(t)
-	for _, at := range []string{"/", "/p/9", "/i/internet_users", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/i/internet_users.svg?area=WLD"} {
+	for _, at := range []string{"/", "/p/9", "/i/internet_users", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/reports", "/i/internet_users.svg?area=WLD"} {
 		p := s.page(t, at)
 		if p.status != http.StatusOK || strings.Contains(p.body, hostile) {
 			t.Errorf("GET %s: %d, and foreign text stands in it unescaped: %v", at, p.status, strings.Contains(p.body, hostile))

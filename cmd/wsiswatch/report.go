@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,13 +28,14 @@ type reportOptions struct {
 func (a *app) reportCommand() *cobra.Command {
 	var o reportOptions
 	c := &cobra.Command{
-		Use:   "report --vintage NAME --out DIR",
+		Use:   "report --vintage NAME [--out DIR]",
 		Short: "Write the annual report of a vintage",
 		Long: `Writes the report of a frozen vintage as a document, a workbook, a page and CSV
 annexes, and packs them with a manifest. The same vintage and program give the
-same bytes. Give --compare an earlier vintage to list what was revised since.`,
+same bytes. Give --compare an earlier vintage to list what was revised since. The
+site offers for download what is written beside the database.`,
 		Example: "  wsiswatch vintage create report-2026 --note \"as sent to the editors\"\n" +
-			"  wsiswatch report --vintage report-2026 --out report\n" +
+			"  wsiswatch report --vintage report-2026\n" +
 			"  wsiswatch report --vintage report-2026 --compare report-2025 --areas KEN --out report\n" +
 			"  wsiswatch report verify report/report-2026.zip",
 		Args: cobra.NoArgs,
@@ -44,10 +48,9 @@ same bytes. Give --compare an earlier vintage to list what was revised since.`,
 	f.StringSliceVar(&o.paragraphs, "paragraphs", nil, "paragraphs to report on, as in 9,16bis; all where not given")
 	f.StringSliceVar(&o.areas, "areas", nil, "economies or groups that get an annex of their own, as in KEN,LDC")
 	f.StringVar(&o.lang, "lang", "en", "language")
-	f.StringVar(&o.out, "out", "", "folder to write to")
+	f.StringVar(&o.out, "out", "", "folder to write to; where not given, reports/VINTAGE beside the database, which the site offers")
 	f.StringVar(&o.reference, "reference-doc", "", "document whose styles, margins and header are taken")
 	f.BoolVar(&o.pdf, "pdf", false, "print the page as PDF, too, with a Chromium on the path; outside the manifest")
-	c.MarkFlagsRequiredTogether("vintage", "out")
 	c.AddCommand(a.reportVerifyCommand())
 	return c
 }
@@ -71,12 +74,13 @@ func (a *app) reportVerifyCommand() *cobra.Command {
 }
 
 func (a *app) report(ctx context.Context, o reportOptions) error {
-	if o.vintage == "" || o.out == "" {
-		return errors.New("--vintage and --out are required")
+	if o.vintage == "" {
+		return errors.New("--vintage is required")
 	}
-	if filepath.Base(o.vintage) != o.vintage {
+	if filepath.Base(o.vintage) != o.vintage || strings.HasPrefix(o.vintage, ".") {
 		return fmt.Errorf("--vintage %q cannot be the name of a file", o.vintage)
 	}
+	o.out = cmp.Or(o.out, filepath.Join(a.reportsFolder(), o.vintage))
 	words, err := text.Load(o.lang)
 	if err != nil {
 		return fmt.Errorf("--lang: %w", err)
@@ -188,6 +192,10 @@ func writeReport(o reportOptions, files []report.File) error {
 		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
 			return fmt.Errorf("write file: %w", err)
 		}
+	}
+	// A page that was printed before shows another state.
+	if err := os.Remove(filepath.Join(o.out, o.vintage+".pdf")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove the page printed before: %w", err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/csv"
 	"fmt"
 	"html"
@@ -20,11 +21,11 @@ var shownValue = regexp.MustCompile(`<td[^>]* data-of="([^"]+)">([^<]*)`)
 func TestReportAgreesWithTheInterface(t *testing.T) {
 	s := theSite(t)
 	db := filepath.Join(sharedDir, "e2e.db")
-	dir := t.TempDir()
+	dir := filepath.Join(sharedDir, "reports", "report-now") // where none is named
 	for _, args := range [][]string{
 		{"vintage", "create", "report-then", "--as-of", "25"},
 		{"vintage", "create", "report-now"},
-		{"report", "--vintage", "report-now", "--compare", "report-then", "--areas", "KEN", "--out", dir},
+		{"report", "--vintage", "report-now", "--compare", "report-then", "--areas", "KEN"},
 		{"report", "verify", filepath.Join(dir, "report-now.zip")},
 	} {
 		if out, err := command(t, db, args...); err != nil {
@@ -51,9 +52,44 @@ func TestReportAgreesWithTheInterface(t *testing.T) {
 		t.Errorf("%d values of the page were checked", checked)
 	}
 	checkSeries(t, api, filepath.Join(dir, "annexes", "series.csv"))
+	checkDownloads(t, s, dir)
 	revisions, err := os.ReadFile(filepath.Join(dir, "annexes", "revisions.csv"))
 	if err != nil || !regexp.MustCompile(`internet_users,[^\n]*,KEN,Kenya,[^\n]*,2022,revised,40\.8137,A,29\.40589905,A,`).Match(revisions) {
 		t.Errorf("Kenya 2022 is not among the revisions: %v", err)
+	}
+}
+
+// checkDownloads walks from the page of reports to each file, and holds it
+// against what the command wrote.
+func checkDownloads(t *testing.T, s *site, dir string) {
+	t.Helper()
+	p := s.page(t, "/reports")
+	checkPage(t, "/reports", p)
+	for _, want := range []string{"Report of report-now", "report-then", "E/RES/2016/22", "2026-", version} {
+		if !strings.Contains(p.body, want) {
+			t.Errorf("the page of reports lacks %q", want)
+		}
+	}
+	links := regexp.MustCompile(`<a href="(/reports/report-now/([^"]+))" download>`).FindAllStringSubmatch(p.body, -1)
+	for _, m := range links {
+		want, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(m[2])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, body := s.get(t, m[1]); status != 200 || body != string(want) {
+			t.Errorf("GET %s: %d, %d bytes, want %d", m[1], status, len(body), len(want))
+		}
+		if sum := fmt.Sprintf("%x", sha256.Sum256(want)); !strings.Contains(p.body, sum) {
+			t.Errorf("the page lacks the sum of %s", m[2])
+		}
+	}
+	if len(links) < 18 {
+		t.Errorf("%d files are offered", len(links))
+	}
+	for _, at := range []string{"/reports/report-now/../../e2e.db", "/reports/report-now/%2e%2e/%2e%2e/e2e.db", "/reports/report-now/..%2f..%2fe2e.db", "/reports/%2e%2e/e2e.db", "/reports/report-now/", "/reports/none/manifest.json"} {
+		if status, _ := s.get(t, at); status != 404 {
+			t.Errorf("GET %s: %d", at, status)
+		}
 	}
 }
 
@@ -161,8 +197,9 @@ func TestReportRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"no vintage", []string{"report"}, "--vintage and --out are required"},
+		{"no vintage", []string{"report"}, "--vintage is required"},
 		{"unknown vintage", []string{"report", "--vintage", "none", "--out", dir}, `--vintage "none": read vintage`},
+		{"vintage that would hide", []string{"report", "--vintage", "..", "--out", dir}, "cannot be the name of a file"},
 		{"vintage that is a path", []string{"report", "--vintage", "../x", "--out", dir}, "cannot be the name of a file"},
 		{"unknown language", []string{"report", "--vintage", "new", "--out", dir, "--lang", "tlh"}, "--lang"},
 		{"unknown paragraph", []string{"report", "--vintage", "new", "--out", dir, "--paragraphs", "999"}, `paragraph "999"`},

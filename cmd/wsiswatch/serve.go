@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/wsiswatch/wsiswatch/data/sqlite"
 	"github.com/wsiswatch/wsiswatch/metrics"
 	"github.com/wsiswatch/wsiswatch/metrics/promapi"
+	"github.com/wsiswatch/wsiswatch/report"
 )
 
 type serveOptions struct {
@@ -24,6 +26,7 @@ type serveOptions struct {
 	webConfig     string
 	baseURL       string
 	offline       bool
+	reports       string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -40,6 +43,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c.Flags().StringVar(&o.webConfig, "web.config.file", "", "TLS and basic authentication for the whole server, in the format of the Prometheus exporters")
 	c.Flags().StringVar(&o.baseURL, "base-url", "", "public address of the site, for citations and addresses to copy; that of each request where not given")
 	c.Flags().BoolVar(&o.offline, "offline", false, "do not collect; show what the database holds")
+	c.Flags().StringVar(&o.reports, "reports", "", "folder of the reports that are offered for download; where not given, the folder reports beside the database")
 	return c
 }
 
@@ -120,8 +124,9 @@ func (a *app) announce(doors []door) {
 // site joins the pages and the metrics under one handler, or gives the metrics
 // a handler of their own where they are apart.
 func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, texts *documents, o serveOptions) (site, scraped http.Handler, err error) {
+	reports := builtReports{report.NewShelf(cmp.Or(o.reports, a.reportsFolder()))}
 	pages, err := dashboard.New(dashboard.Deps{
-		Edition: eds.live, Vintage: eds.vintage, Store: store, Texts: texts, Log: a.log, Version: version, BaseURL: o.baseURL,
+		Edition: eds.live, Vintage: eds.vintage, Store: store, Texts: texts, Reports: reports, Log: a.log, Version: version, BaseURL: o.baseURL,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the pages: %w", err)

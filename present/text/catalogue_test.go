@@ -63,6 +63,7 @@ func TestEveryValueHasWords(t *testing.T) {
 		{"progress", "Flag", 6, []string{"flag.", "flag.short."}, nil},
 		{"progress", "EvidenceState", 6, []string{"state."}, nil},
 		{"progress", "Maker", 3, []string{"maker."}, []string{string(progress.ByPublisher)}},
+		{"report", "FaultKind", 4, []string{"reports.fault."}, nil},
 		{"data", "Status", 6, []string{"status."}, nil},
 		{"data", "Status", 6, []string{"mark."}, []string{string(data.Missing), string(data.Withdrawn)}}, // never values
 		{"data", "Kind", 4, []string{"kind.", "kind.title."}, nil},
