@@ -98,6 +98,13 @@ func (b *batch) published(day string) error {
 	return nil
 }
 
+// ofOneArea makes a load of a national source speak for its economy alone.
+func ofOneArea(spec Spec, l *data.Load) {
+	if spec.Area != "" {
+		l.Scope.Areas = []string{spec.Area}
+	}
+}
+
 // load gives the result: one sum over all bytes, each code of the scope once.
 func (b *batch) load() data.Load {
 	l := b.l

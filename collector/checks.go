@@ -88,9 +88,9 @@ func reasons(skipped map[string]int) string {
 
 // doubtfulUnits names the codes whose values lie far outside the bounds of
 // every indicator that uses them.
-func doubtfulUnits(l data.Load, indicators []data.Indicator) []string {
+func doubtfulUnits(l data.Load, catalog *data.Catalog) []string {
 	type tally struct{ all, out int }
-	bounds, counts := boundsByCode(l.Source, indicators), map[string]*tally{}
+	bounds, counts := boundsByCode(l.Source, catalog), map[string]*tally{}
 	for i := range l.Observations {
 		o := &l.Observations[i]
 		b, ok := bounds[o.Code]
@@ -119,10 +119,10 @@ func doubtfulUnits(l data.Load, indicators []data.Indicator) []string {
 
 // boundsByCode gives the widest believable range of each code in the
 // publisher's unit.
-func boundsByCode(source string, indicators []data.Indicator) map[string][2]float64 {
+func boundsByCode(source string, catalog *data.Catalog) map[string][2]float64 {
 	out, free := map[string][2]float64{}, map[string]bool{}
-	for _, in := range indicators {
-		for _, s := range in.Series {
+	for _, in := range catalog.Indicators() {
+		for _, s := range slices.Concat(in.Series, catalog.NationalSeries(in.ID)) {
 			if s.Source != source {
 				continue
 			}

@@ -12,7 +12,10 @@ import (
 // Spec is the collecting half of a source's definition: how it is fetched and
 // how its files are read. The telling half is data.Source.
 type Spec struct {
-	ID   string `yaml:"-"`
+	ID string `yaml:"-"`
+	// Area is the one economy that a national source speaks for, "" of all
+	// others. A row without an area is of it; one of another area is left out.
+	Area string `yaml:"-"`
 	Kind string `yaml:"kind"` // "" = files only, by import
 	// Params are decoded strictly by the constructor of the kind.
 	Params yaml.Node `yaml:"params"`

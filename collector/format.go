@@ -70,14 +70,14 @@ func Parse(spec Spec, areas *data.Resolver, codes []string, format string, f Fil
 func CheckFiles(spec Spec) error {
 	var errs []error
 	for _, fs := range spec.Files {
-		if err := checkFileSpec(fs); err != nil {
+		if err := checkFileSpec(fs, spec.Area != ""); err != nil {
 			errs = append(errs, fmt.Errorf("files, match %q: %w", fs.Match, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func checkFileSpec(fs FileSpec) error {
+func checkFileSpec(fs FileSpec, oneArea bool) error {
 	if _, err := path.Match(fs.Match, "x"); err != nil || fs.Match == "" {
 		return errors.New("the pattern is not one of path.Match, such as *.csv")
 	}
@@ -89,7 +89,7 @@ func checkFileSpec(fs FileSpec) error {
 	if err != nil || fs.Format == "worldbank-json" {
 		return err
 	}
-	return layout.check()
+	return layout.check(oneArea)
 }
 
 func unknownFormat(key string) error {

@@ -25,6 +25,7 @@ const (
 	duplicate   = "duplicate row"
 	zeroPrice   = "zero price is missing"
 	noCode      = "no series code"
+	otherArea   = "area that the source does not speak for"
 	footerLine  = "footer line"
 )
 
@@ -214,7 +215,8 @@ func readYear(s string) (int, string) {
 }
 
 // area finds our code for the publisher's word: the source's own map first,
-// then what the source leaves out, then the catalogue.
+// then what the source leaves out, then the catalogue. A national source has
+// one area, which need not be said.
 func (r *reading) area(word string) (code, reason string) {
 	f, ok := r.found[word]
 	if !ok {
@@ -225,6 +227,18 @@ func (r *reading) area(word string) (code, reason string) {
 }
 
 func (r *reading) findArea(word string) foundArea {
+	f := r.resolve(word)
+	switch {
+	case r.spec.Area == "":
+	case word == "":
+		return foundArea{code: r.spec.Area}
+	case f.reason == "" && f.code != r.spec.Area:
+		return foundArea{reason: otherArea}
+	}
+	return f
+}
+
+func (r *reading) resolve(word string) foundArea {
 	if code, ok := r.spec.Areas[word]; ok {
 		return foundArea{code: code}
 	}

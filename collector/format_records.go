@@ -70,7 +70,7 @@ func (rec record) cell(field string) (string, error) {
 
 // readRecords reads a list of records by a layout.
 func readRecords(r *reading, layout tableLayout, records []record, name string) error {
-	if err := layout.check(); err != nil {
+	if err := layout.check(false); err != nil {
 		return fmt.Errorf("layout: %w", err)
 	}
 	if layout.Refuse != "" {

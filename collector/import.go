@@ -114,6 +114,7 @@ func (c *Collector) parseFile(spec Spec, areas *data.Resolver, format string, f 
 	if day, err := data.ParseDate(p.Edition); err == nil {
 		b.l.Origin.Published = day
 	}
+	ofOneArea(spec, &b.l)
 	return b.load(), p, nil
 }
 

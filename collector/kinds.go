@@ -86,6 +86,24 @@ func CheckSpec(spec Spec) error {
 	return err
 }
 
+// CheckNational finds what a national source may not be: its figures come as
+// tables, so that they go through one parser.
+func CheckNational(spec Spec) error {
+	var errs []error
+	if spec.Kind != "" && spec.Kind != "table" {
+		errs = append(errs, fmt.Errorf("a national source has the kind table, or none and is imported by hand, not %q", spec.Kind))
+	}
+	if len(spec.Files) == 0 {
+		errs = append(errs, errors.New("a national source needs files: how its tables are read"))
+	}
+	for _, fs := range spec.Files {
+		if fs.Format != "table" {
+			errs = append(errs, fmt.Errorf("files, match %q: a national source is read by the format table, not %q", fs.Match, fs.Format))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // decodeParams reads the parameters of a kind strictly: a key that the kind
 // does not know is an error.
 func decodeParams(node yaml.Node, into any) error {

@@ -21,7 +21,7 @@ func readTable(r *reading, preset tableLayout, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
-	if err := layout.check(); err != nil {
+	if err := layout.check(r.spec.Area != ""); err != nil {
 		return fmt.Errorf("layout: %w", err)
 	}
 	if layout.Refuse != "" {
@@ -233,10 +233,11 @@ func newTableReader(s sheetLayout, g grid, name string) (*tableReader, error) {
 // deepestHeader is how many rows may stand before the header.
 const deepestHeader = 60
 
-// findHeader finds the row that holds the first area column.
+// findHeader finds the row that holds the first area column, or the first
+// column of another sort in a table of one area.
 func (t *tableReader) findHeader() error {
 	for i, row := range t.g.rows[:min(len(t.g.rows), deepestHeader)] {
-		if columnOf(row, t.s.Area[0]) < 0 {
+		if !t.s.begins(row) {
 			continue
 		}
 		t.header = joinHeader(t.g.rows[max(0, i+1-max(1, t.s.HeaderRows)) : i+1])
@@ -248,7 +249,7 @@ func (t *tableReader) findHeader() error {
 		head = t.g.rows[0]
 	}
 	return fmt.Errorf("column %q is missing from the first %d rows; row 1 has: %s. Take the file as the publisher hands it out, or change the columns in its layout",
-		t.s.Area[0], deepestHeader, shortList(head))
+		t.s.landmark(), deepestHeader, shortList(head))
 }
 
 // joinHeader puts the words of upper header rows before those of the last
@@ -276,6 +277,9 @@ func joinHeader(rows [][]string) []string {
 // isFooter tells a line of text after the data: nothing stands in the columns
 // that make an observation.
 func (t *tableReader) isFooter(row []string) bool {
+	if len(t.area) == 0 {
+		return t.footnote(row)
+	}
 	for _, i := range t.area {
 		if cellOf(row, i) != "" {
 			return t.footnote(row)

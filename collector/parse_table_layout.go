@@ -208,8 +208,9 @@ func (t tableLayout) tables() []sheetLayout {
 	return []sheetLayout{t.sheetLayout}
 }
 
-// check finds contradictions that a file would only show later.
-func (t tableLayout) check() error {
+// check finds contradictions that a file would only show later. A table of one
+// area needs no column of areas.
+func (t tableLayout) check(oneArea bool) error {
 	if t.Refuse != "" {
 		return nil
 	}
@@ -223,14 +224,14 @@ func (t tableLayout) check() error {
 		errs = append(errs, c.check())
 	}
 	for _, s := range t.tables() {
-		if err := s.check(); err != nil {
+		if err := s.check(oneArea); err != nil {
 			errs = append(errs, fmt.Errorf("sheet %q: %w", s.Sheet, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (s sheetLayout) check() error {
+func (s sheetLayout) check(oneArea bool) error {
 	shapes := 0
 	for _, is := range []bool{s.Value != "", len(s.Values) > 0, s.Years != "", s.Blocks != nil} {
 		if is {
@@ -247,7 +248,7 @@ func (s sheetLayout) check() error {
 	if s.Blocks != nil {
 		return errors.Join(append(errs, s.Blocks.check())...)
 	}
-	if len(s.Area) == 0 {
+	if len(s.Area) == 0 && !oneArea {
 		errs = append(errs, errors.New("no area column"))
 	}
 	if s.Code.none() && slices.ContainsFunc(s.Values, func(v valueRule) bool { return v.Code == "" }) || s.Code.none() && len(s.Values) == 0 {
@@ -257,6 +258,27 @@ func (s sheetLayout) check() error {
 		errs = append(errs, errors.New("no year"))
 	}
 	return errors.Join(errs...)
+}
+
+// landmark is the column, or the pattern of one, that a header is known by.
+func (s sheetLayout) landmark() string {
+	switch {
+	case len(s.Area) > 0:
+		return s.Area[0]
+	case s.Value != "":
+		return s.Value
+	case len(s.Values) > 0:
+		return s.Values[0].Column
+	}
+	return s.Years
+}
+
+// begins says whether a row is the header.
+func (s sheetLayout) begins(row []string) bool {
+	if len(s.Area) == 0 && s.Years != "" {
+		return slices.ContainsFunc(row, regexp.MustCompile(s.Years).MatchString)
+	}
+	return columnOf(row, s.landmark()) >= 0
 }
 
 func (b blockLayout) check() error {

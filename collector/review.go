@@ -86,6 +86,7 @@ func (c *Collector) reparse(ctx context.Context, spec Spec, k kept) (l data.Load
 	}
 	b.speaksFor(k.scope)
 	l = b.load()
+	ofOneArea(spec, &l)
 	// The order of the bytes is not kept, so the sum over them is not made anew.
 	l.Origin = k.origin
 	l.Origin.Collector = c.parser(spec)

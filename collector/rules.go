@@ -17,6 +17,9 @@ func (c *Collector) parser(spec Spec) string {
 		layouts = append(layouts, whole)
 	}
 	spec.Params, spec.Files, spec.Limits = yaml.Node{}, nil, Limits{}
+	if spec.Area != "" { // it stands in no key of the spec
+		layouts = append(layouts, spec.Area)
+	}
 	text, err := yaml.Marshal([]any{spec, layouts, c.wanted(spec), c.Catalog.Areas()})
 	if err != nil {
 		text = []byte(err.Error()) // plain values: none of them can fail

@@ -110,6 +110,7 @@ func (c *Collector) fetch(ctx context.Context, spec Spec) (l data.Load, err erro
 	if err != nil {
 		return l, err
 	}
+	ofOneArea(spec, &l)
 	return l, c.widen(ctx, &l)
 }
 
@@ -223,7 +224,7 @@ func (c *Collector) check(ctx context.Context, l data.Load) ([]string, error) {
 	if err := checkLoad(l, c.Now().Year()); err != nil {
 		return nil, err
 	}
-	doubts := doubtfulUnits(l, c.Catalog.Indicators())
+	doubts := doubtfulUnits(l, c.Catalog)
 	if len(doubts) > 0 || len(l.Observations) == 0 {
 		first, err := c.first(ctx, l)
 		switch {

@@ -73,7 +73,7 @@ func (r *reading) statistics(st statTable, preset tableLayout, node yaml.Node, n
 	if layout.Value == "" || len(layout.Values) > 0 || layout.Years != "" || layout.Blocks != nil || len(layout.Sheets) > 0 {
 		return errors.New("layout: the values of such a file stand in one column; declare it under value")
 	}
-	if err := layout.check(); err != nil {
+	if err := layout.check(false); err != nil {
 		return fmt.Errorf("layout: %w", err)
 	}
 	r.rules = layout.rules()

@@ -137,6 +137,9 @@ func (l *loader) file(f file) {
 // source takes the telling and the collecting half of a source apart.
 func (l *loader) source(_ place, v sourceItem) {
 	v.Spec.ID = v.Source.ID
+	if v.Role == data.National {
+		v.Spec.Area = v.Source.Area
+	}
 	l.defs.Sources = append(l.defs.Sources, v.Source)
 	l.specs = append(l.specs, v.Spec)
 }

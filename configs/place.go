@@ -63,6 +63,9 @@ func (l *loader) checkSpecs() {
 			l.sourceFault(spec.ID, "schedule", errNoKind)
 		}
 		l.sourceFault(spec.ID, "kind", collector.CheckSpec(spec))
+		if l.defs.Sources[i].Role == data.National {
+			l.sourceFault(spec.ID, "kind", collector.CheckNational(spec))
+		}
 		l.sourceFault(spec.ID, "files", collector.CheckFiles(spec))
 	}
 }

@@ -172,8 +172,9 @@ func (p Paragraph) uses(indicator string) bool {
 		slices.ContainsFunc(p.Headline, func(h Headline) bool { return h.Indicator == indicator })
 }
 
-// SeriesCodes are the codes wanted of each source by any indicator: values,
-// weights, numerators and the parts of formulas. Lists are sorted.
+// SeriesCodes are the codes wanted of each source for any indicator: values,
+// weights, numerators, the parts of formulas, and national figures. Lists are
+// sorted.
 func (c *Catalog) SeriesCodes() map[string][]string {
 	out := map[string][]string{}
 	add := func(r *SeriesRef) {
@@ -186,8 +187,31 @@ func (c *Catalog) SeriesCodes() map[string][]string {
 			add(r)
 		}
 	}
+	for _, s := range c.d.Sources {
+		for _, n := range s.Series {
+			add(&SeriesRef{Source: s.ID, Code: n.Code})
+		}
+	}
 	for s := range out {
 		sort.Strings(out[s])
+	}
+	return out
+}
+
+// NationalSeries are the series of national sources that are figures of an
+// indicator, in configured order. No formula, weight or order of preference
+// knows them.
+func (c *Catalog) NationalSeries(indicator string) []SeriesRef {
+	var out []SeriesRef
+	for _, s := range c.d.Sources {
+		if s.Role != National {
+			continue
+		}
+		for _, n := range s.Series {
+			if n.Indicator == indicator {
+				out = append(out, SeriesRef{Source: s.ID, Code: n.Code, Dims: n.Dims, Scale: n.Scale, For: ForEconomies, Note: n.Note})
+			}
+		}
 	}
 	return out
 }

@@ -150,6 +150,7 @@ func (k *checker) checkSources() {
 				k.add("source", s.ID, fmt.Sprintf("releases.%d", i), "release month %d is not 1 to 12", m)
 			}
 		}
+		k.checkRole(s)
 	}
 }
 

@@ -46,8 +46,11 @@ func given(word string) string {
 }
 
 func (k *checker) checkRef(id, field string, r *SeriesRef) {
-	if _, ok := k.c.sources[r.Source]; !ok {
+	switch s, ok := k.c.sources[r.Source]; {
+	case !ok:
 		k.add("indicator", id, field+".source", "unknown source %q; add it to sources.yaml or correct the id", r.Source)
+	case s.Role == National:
+		k.add("indicator", id, field+".source", "source %q is national: nothing may rest on it. Name the indicator under its series in sources.yaml", r.Source)
 	}
 	if r.Code == "" {
 		k.add("indicator", id, field+".code", "code is required: the source's own name of the series")

@@ -19,6 +19,29 @@ type Source struct {
 	Schedule      string `yaml:"schedule" json:"schedule,omitempty"` // cron expression in UTC; "" = imported by hand
 	Releases      []int  `yaml:"releases" json:"releases,omitempty"` // months in which a release is expected
 	Note          string `yaml:"note" json:"note,omitempty"`
+	// Role is National for a source of one economy's own figures, of Area: they
+	// are shown beside the others, and nothing rests on them. Series says which
+	// indicator each of its codes is a figure of.
+	Role   SourceRole       `yaml:"role" json:"role,omitempty"`
+	Area   string           `yaml:"area" json:"area,omitempty"`
+	Series []NationalSeries `yaml:"series" json:"series,omitempty"`
+}
+
+// SourceRole says what the figures of a source may be used for.
+type SourceRole string
+
+// National is the role of an economy's own figures; "" of all others.
+const National SourceRole = "national"
+
+// NationalSeries is what one code of a national source measures. Dims are those
+// of the rows and of the breakdown of the indicator, "" means Total; Scale is
+// the factor into the unit of the indicator, 0 means 1.
+type NationalSeries struct {
+	Indicator string  `yaml:"indicator" json:"indicator"`
+	Code      string  `yaml:"code" json:"code"`
+	Dims      Dims    `yaml:"dims" json:"dims,omitzero"`
+	Scale     float64 `yaml:"scale" json:"scale,omitempty"`
+	Note      string  `yaml:"note" json:"note,omitempty"`
 }
 
 // Awaited is the month of a release that is overdue on a day, as its first day:

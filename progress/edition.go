@@ -83,12 +83,17 @@ func (e *Edition) ID() ID { return e.id }
 func (e *Edition) Catalog() *data.Catalog { return e.stock.catalog }
 
 // Line gives one line. Empty dims mean the indicator's default breakdown;
-// source "" means the preferred source. A line without points says why.
+// source "" means the preferred source, which a national one never is. A line
+// without points says why.
 func (e *Edition) Line(indicator, area string, dims data.Dims, source string) Line {
 	full := e.dims(indicator, dims)
 	a, known := e.stock.catalog.Area(area)
 	p := e.stock.plans[planKey{indicator, full}]
-	if !known || p == nil || source != "" && !slices.Contains(p.sources(), source) {
+	var own *offer
+	if p != nil && source != "" {
+		own = p.ofNation(area, source)
+	}
+	if !known || p == nil || own == nil && source != "" && !slices.Contains(p.sources(), source) {
 		// Not kept: such keys come from requests and have no end.
 		missing := noSeries
 		if known && p != nil && declares(p.indicator) {
@@ -100,7 +105,12 @@ func (e *Edition) Line(indicator, area string, dims data.Dims, source string) Li
 	if l, ok := found[Line](&e.lines, key); ok {
 		return l
 	}
-	return stored(&e.lines, key, func() Line { return e.stock.line(p, full, a, source) })
+	return stored(&e.lines, key, func() Line {
+		if own != nil {
+			return e.stock.nationalLine(p, full, a, own)
+		}
+		return e.stock.line(p, full, a, source)
+	})
 }
 
 // dims fills what is not asked for with the indicator's default.
@@ -146,7 +156,8 @@ func (e *Edition) Breakdowns(indicator string) []data.Dims {
 	return out
 }
 
-// Sources are the ids of the sources that have the indicator, in order of preference.
+// Sources are the ids of the sources that have the indicator, in order of
+// preference, national ones aside.
 func (e *Edition) Sources(indicator string) []string {
 	var out []string
 	for _, d := range e.stock.breakdowns[indicator] {

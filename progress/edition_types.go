@@ -38,6 +38,7 @@ const (
 	ByPublisher Maker = "publisher" // as published
 	ByUs        Maker = "computed"  // our aggregate of economies
 	ByFormula   Maker = "derived"   // a declared formula over published values
+	ByNation    Maker = "national"  // as an economy publishes of itself; nothing rests on it
 )
 
 // Line is the values of one indicator for one area and breakdown, from one

@@ -27,6 +27,15 @@ type planKey struct {
 type plan struct {
 	indicator data.Indicator
 	offers    []*offer
+	// national are the figures of single economies. They stand apart from the
+	// offers, so that no line, group value, verdict or count can rest on one.
+	national []nationalOffer
+}
+
+// nationalOffer is what a national source says of its own economy.
+type nationalOffer struct {
+	area string
+	*offer
 }
 
 // populationRef weights people. Every group coverage is a share of it.
@@ -67,7 +76,7 @@ func overIndicators(in data.Indicator) bool { return in.Formula != nil && len(in
 func (s *stock) plan(in data.Indicator) {
 	s.breakdowns[in.ID] = declared(in)
 	for _, d := range s.breakdowns[in.ID] {
-		s.plans[planKey{in.ID, d}] = &plan{in, s.offers(in, d)}
+		s.plans[planKey{in.ID, d}] = &plan{indicator: in, offers: s.offers(in, d), national: s.nationalOffers(in, d)}
 	}
 }
 
@@ -123,6 +132,20 @@ func (s *stock) offers(in data.Indicator, d data.Dims) []*offer {
 		return out
 	}
 	return append(out, s.formulaOffers(in, d)...)
+}
+
+// nationalOffers reads the national figures of an indicator in a breakdown.
+func (s *stock) nationalOffers(in data.Indicator, d data.Dims) []nationalOffer {
+	var out []nationalOffer
+	for _, r := range s.catalog.NationalSeries(in.ID) {
+		c := s.column(r, data.Dims{})
+		if src, _ := s.catalog.Source(r.Source); c != nil && r.Dims.Full() == d {
+			o := seriesOffer(c, r, in.Bounds)
+			o.maker = ByNation
+			out = append(out, nationalOffer{src.Area, o})
+		}
+	}
+	return out
 }
 
 func (s *stock) formulaOffers(in data.Indicator, d data.Dims) []*offer {

@@ -17,6 +17,7 @@ type fixture struct {
 	members    []data.Membership
 	economies  []string
 	paragraphs []data.Paragraph
+	sources    []data.Source // beside the usual ones
 	series     []data.Series
 	snapshots  []data.Snapshot
 	reference  string
@@ -88,6 +89,7 @@ func (f *fixture) catalog(t testing.TB) *data.Catalog {
 	for _, s := range []string{"one", "two", "three", "wb-wdi"} {
 		d.Sources = append(d.Sources, data.Source{ID: s, Publisher: s, Title: s, Label: s, URL: "https://example.org", Licence: "none", Citation: s})
 	}
+	d.Sources = append(d.Sources, f.sources...)
 	d.Resolutions = []data.Resolution{{
 		ID: "test", Symbol: "T", Title: "T", Body: "B", Date: day(t, "2016-07-27"), TextStatus: "draft",
 		Sections: []data.Section{{ID: "s", Title: "S", Level: 1}}, Paragraphs: f.paragraphs,
