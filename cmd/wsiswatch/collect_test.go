@@ -75,6 +75,15 @@ func configured(t *testing.T, address string) string {
 // certificates are read from the environment once.
 func program(t *testing.T, env []string, args ...string) (string, error) {
 	t.Helper()
+	cmd := process(t, args...)
+	cmd.Env = append(cmd.Env, env...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// process is the program, not yet started, without a proxy. It ends with the test.
+func process(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -82,9 +91,8 @@ func program(t *testing.T, env []string, args ...string) (string, error) {
 	cmd := exec.CommandContext(t.Context(), self, args...)
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.Contains(strings.ToLower(v), "_proxy=")
-	}), append(env, asProgram+"=1")...)
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+	}), asProgram+"=1")
+	return cmd
 }
 
 // TestCollectDryRun: the command tells what would change and writes nothing.

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wsiswatch/wsiswatch/data/sqlite"
 )
 
 // version is set by the linker.
@@ -36,6 +38,7 @@ type app struct {
 	log            *slog.Logger
 	now            func() time.Time
 	db             string
+	wait           time.Duration
 	configDir      string
 	contact        string
 	bare           bool
@@ -83,6 +86,7 @@ result as pages, JSON, CSV and Prometheus metrics.`,
 	root.SetErr(a.stderr)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.db, "db", "wsiswatch.db", "database file; made and filled with the shipped figures where there is none")
+	flags.DurationVar(&a.wait, "wait", sqlite.Patience, "how long to wait for another program that writes to the database")
 	flags.StringVar(&a.configDir, "config", "", "folder of YAML definitions that replaces the embedded ones (see: wsiswatch config export)")
 	flags.StringVar(&a.contact, "contact", "", "page or address by which publishers reach you; stands in each request beside the program's name (default: the project's page)")
 	flags.BoolVar(&a.bare, "without-seed", false, "do not put the shipped figures into the database")

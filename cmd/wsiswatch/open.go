@@ -36,9 +36,9 @@ func (a *app) open(ctx context.Context) (configs.Config, *sqlite.Store, error) {
 	if err != nil {
 		return cfg, nil, err
 	}
-	store, err := sqlite.Open(ctx, a.db)
+	store, err := sqlite.OpenPatiently(ctx, a.db, a.wait)
 	if err != nil {
-		return cfg, nil, fmt.Errorf("open %s: %w", a.db, err)
+		return cfg, nil, err
 	}
 	return cfg, store, nil
 }

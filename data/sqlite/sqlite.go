@@ -28,6 +28,9 @@ type Store struct {
 	// first use of the store; Open sets time.Now.
 	Now func() time.Time
 
+	path string
+	wait time.Duration // for the writer of another process
+
 	writer *sql.DB // one connection: SQLite takes one writer at a time
 	reader *sql.DB
 	pack   *zstd.Encoder
@@ -39,30 +42,36 @@ type Store struct {
 
 var _ data.Store = (*Store)(nil)
 
-// busy is how long a writer waits for the writer of another process: longer
-// than the largest load takes.
-const busy = 30 * time.Second
+// Patience is how long Open lets a writer wait for the writer of another
+// process: longer than the largest load takes.
+const Patience = 30 * time.Second
 
 // Open opens the database file at path, makes it where there is none and
 // brings an older one up to date. It returns data.ErrNewerSchema for a file
 // that a newer program wrote.
 func Open(ctx context.Context, path string) (*Store, error) {
-	s := &Store{Now: time.Now}
-	if err := s.open(ctx, path); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())
+	return OpenPatiently(ctx, path, Patience)
+}
+
+// OpenPatiently is Open with another time to wait for the writers of other
+// processes.
+func OpenPatiently(ctx context.Context, path string, wait time.Duration) (*Store, error) {
+	s := &Store{Now: time.Now, path: path, wait: wait}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, s.explain(err)), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, path string) (err error) {
-	if s.writer, err = sql.Open("sqlite3", dsn(path, false)); err != nil {
+func (s *Store) open(ctx context.Context) (err error) {
+	if s.writer, err = sql.Open("sqlite3", s.dsn(false)); err != nil {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
 	if err = migrate(ctx, s.writer); err != nil {
 		return err
 	}
-	if s.reader, err = sql.Open("sqlite3", dsn(path, true)); err != nil {
+	if s.reader, err = sql.Open("sqlite3", s.dsn(true)); err != nil {
 		return err
 	}
 	s.reader.SetMaxOpenConns(4)
@@ -79,9 +88,9 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 // dsn carries every pragma, because one set by Exec would reach a single
 // connection of the pool. synchronous NORMAL with WAL may lose the last commit
 // when the power fails, never the integrity of the file.
-func dsn(path string, readOnly bool) string {
+func (s *Store) dsn(readOnly bool) string {
 	v := url.Values{
-		"_busy_timeout":    {fmt.Sprint(busy.Milliseconds())},
+		"_busy_timeout":    {fmt.Sprint(s.wait.Milliseconds())},
 		"_foreign_keys":    {"on"},
 		"_synchronous":     {"NORMAL"},
 		"_cache_size":      {"-8000"},
@@ -95,7 +104,7 @@ func dsn(path string, readOnly bool) string {
 		v.Set("_journal_mode", "WAL")
 		v.Set("_txlock", "immediate")
 	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + v.Encode()
 }
 
 // Close closes all connections.
@@ -129,16 +138,16 @@ func (s *Store) write(ctx context.Context, do func(tx *sql.Tx) error) error {
 	defer conn.Close()
 	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
-		return err
+		return s.explain(err)
 	}
 	err = do(tx)
 	if err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
-		return errors.Join(err, tx.Rollback())
+		return errors.Join(s.explain(err), tx.Rollback())
 	}
-	return tx.Commit()
+	return s.explain(tx.Commit())
 }
 
 // checkpoint copies the log back into the file and empties it, unless a reader
@@ -153,7 +162,7 @@ func (s *Store) checkpoint(ctx context.Context) {
 	for _, q := range []string{
 		"PRAGMA busy_timeout = 100",
 		"PRAGMA wal_checkpoint(TRUNCATE)",
-		fmt.Sprintf("PRAGMA busy_timeout = %d", busy.Milliseconds()),
+		fmt.Sprintf("PRAGMA busy_timeout = %d", s.wait.Milliseconds()),
 	} {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), q)
 	}
