@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/progress"
@@ -15,9 +16,10 @@ import (
 const apiBase = "/api/v1/"
 
 // apiRoutes puts the interface for programs under /api/. To add a resource,
-// write a function from an apiRequest to an apiPage and name it in apiResources.
+// write a function from an apiRequest to an apiPage, name it in apiResources and
+// describe it in openapi.yaml and docs/api.md.
 func apiRoutes(mux *http.ServeMux, d Deps) {
-	a := &api{deps: d, resources: apiResources()}
+	a := &api{deps: d, resources: apiResources(), description: sync.OnceValues(readDescription)}
 	// Methods by name, so that a page route "GET /" cannot clash with these.
 	for _, method := range []string{"GET", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"} {
 		mux.Handle(method+" /api/", a)
@@ -25,8 +27,9 @@ func apiRoutes(mux *http.ServeMux, d Deps) {
 }
 
 type api struct {
-	deps      Deps
-	resources []apiResource
+	deps        Deps
+	resources   []apiResource
+	description func() (*keptPage, error)
 }
 
 // apiResource is one list of the interface.
@@ -85,6 +88,9 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) answer(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Path == apiDescription {
+		return a.describe(w, r)
+	}
 	path, err := parseAPIPath(r.URL.Path)
 	if err != nil {
 		return err

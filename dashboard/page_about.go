@@ -30,6 +30,7 @@ func (s *site) about(r pageRequest) (pageView, error) {
 		Citation: s.aboutCitation(r), Edition: r.edition.ID(), Version: s.deps.Version,
 		Links: []link{
 			{s.words.T("about.link.api"), apiBase},
+			{s.words.T("about.link.openapi"), apiDescription},
 			{s.words.T("about.link.metrics"), "/metrics"},
 			{s.words.T("about.link.method"), inVintage("/method", r.query.Get("vintage"))},
 			{s.words.T("about.link.licence"), "https://www.apache.org/licenses/LICENSE-2.0"},
