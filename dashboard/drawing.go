@@ -52,7 +52,7 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, er
 	in := q.indicator
 	d = drawn{Chart: figure.Chart{
 		Title: in.Name, Unit: s.words.Unit(in.Unit), Decimals: in.Decimals, Breaks: in.Breaks,
-		Statuses: map[data.Status]string{data.Estimated: s.words.Status(data.Estimated), data.Provisional: s.words.Status(data.Provisional), data.Break: s.words.Status(data.Break)},
+		Statuses: s.statuses(),
 	}}
 	for _, code := range q.areas {
 		l := ed.Line(in.ID, code, q.dims, q.source)

@@ -47,6 +47,7 @@ type indicatorView struct {
 	Figure     *figureView
 	Gaps       []gapView
 	Map        *figureView
+	Years      *yearView
 	History    historyView
 	Groups     []rowView
 	Economies  []rowView
@@ -134,7 +135,7 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 		return pageView{}, err
 	}
 	groups, economies := table.Latest(ed, in.ID, q.dims, q.source)
-	if v.Map, err = s.mapFigure(r, "map", in, economies); err != nil {
+	if v.Map, err = s.mapFigure(r, "map", in, economies, q.year); err != nil {
 		return pageView{}, err
 	}
 	if v.Groups, err = s.rows(r, q, groups); err != nil {
@@ -146,6 +147,7 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	if v.Economies, err = s.rows(r, q, s.ordered(r, in, economies)); err != nil {
 		return pageView{}, err
 	}
+	v.Years = s.yearView(r, q, economies)
 	v.Order = s.orderChoices(r, in)
 	v.Add = s.addForm(r, in, economies)
 	v.Empty = len(groups)+len(economies) == 0

@@ -54,15 +54,22 @@ func (s *site) dimsPath(r pageRequest, in data.Indicator, d, def data.Dims) stri
 			q[keep] = v
 		}
 	}
-	for _, p := range [][3]string{{"sex", d.Sex, def.Sex}, {"age", d.Age, def.Age}, {"location", d.Location, def.Location}, {"breakdown", d.Breakdown, def.Breakdown}} {
-		if p[1] != p[2] {
-			q.Set(p[0], p[1])
-		}
-	}
+	maps.Copy(q, dimsValues(d, def))
 	if len(q) == 0 {
 		return "/i/" + in.ID
 	}
 	return "/i/" + in.ID + "?" + q.Encode()
+}
+
+// dimsValues are the parameters of a breakdown that is not the default.
+func dimsValues(d, def data.Dims) url.Values {
+	out := url.Values{}
+	for _, p := range [][3]string{{"sex", d.Sex, def.Sex}, {"age", d.Age, def.Age}, {"location", d.Location, def.Location}, {"breakdown", d.Breakdown, def.Breakdown}} {
+		if p[1] != p[2] {
+			out.Set(p[0], p[1])
+		}
+	}
+	return out
 }
 
 func (s *site) sourceChoices(r pageRequest, in data.Indicator, q lineQuestion) []choice {

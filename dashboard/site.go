@@ -140,7 +140,7 @@ func newSite(d Deps) (*site, error) {
 		names = append(names, p.name)
 	}
 	for _, name := range names {
-		t, err := template.New(name).Funcs(s.functions("")).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/download.html", "templates/"+name+".html")
+		t, err := template.New(name).Funcs(s.functions("")).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/charts.html", "templates/download.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read template of page %s: %w", name, err)
 		}

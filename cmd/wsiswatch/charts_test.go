@@ -97,6 +97,13 @@ type chartPayload struct {
 		Text string
 		Tip  []string
 	}
+	Areas  map[string]struct{ Name string }
+	Order  []string
+	Frames []struct {
+		Year   int
+		Values []*float64
+		Marks  string
+	}
 }
 
 var (
@@ -215,5 +222,108 @@ func TestDrawingsOfEachKind(t *testing.T) {
 		if p := s.page(t, at); p.status != http.StatusNotFound || !strings.Contains(p.body, "<h1>") {
 			t.Errorf("GET %s: %d, want a page of 404", at, p.status)
 		}
+	}
+}
+
+var rankLine = regexp.MustCompile(`(?s)<tr><td class="n">(\d+)</td><th scope="row"><a href="/a/(\w+)">([^<]*)</a></th><td class="n">([^<]+)`)
+
+// TestAYearOfTheMap holds a year of the map against the ranked table of the
+// page and against the API: the same economies, the same values, none of
+// another year.
+func TestAYearOfTheMap(t *testing.T) {
+	s := theSite(t)
+	for _, c := range []struct {
+		indicator string
+		year      int
+	}{{"internet_users", 2015}, {"internet_users", 2023}, {"pop_cov_4g", 2016}, {"price_mobile_data_only", 2024}} {
+		t.Run(fmt.Sprint(c.indicator, " ", c.year), func(t *testing.T) {
+			published := map[string]apiObservation{}
+			for _, o := range list[apiObservation](t, s, fmt.Sprintf("/api/v1/observations?limit=10000&indicator=%s&from=%d&to=%d", c.indicator, c.year, c.year)) {
+				published[o.Area] = o
+			}
+			body := s.page(t, fmt.Sprintf("/i/%s?year=%d", c.indicator, c.year)).body
+			rows := rankLine.FindAllStringSubmatch(body, -1)
+			if len(rows) < 50 {
+				t.Fatalf("%d rows", len(rows))
+			}
+			ranked := map[string]float64{}
+			for i, row := range rows {
+				o, ok := published[row[2]]
+				if !ok || row[1] == "0" || i == 0 && row[1] != "1" {
+					t.Errorf("%s is ranked %s and has published %v", row[2], row[1], o)
+					continue
+				}
+				ranked[html.UnescapeString(row[3])] = asNumber(t, o.Value)
+			}
+			if dashboard.HaveCharts() {
+				checkFrame(t, payloadOf(t, body, "map"), c.year, ranked)
+			}
+		})
+	}
+	none := s.page(t, "/i/internet_users?year=1901").body
+	if !strings.Contains(none, "No economy has a value of 1901.") || rankLine.MatchString(none) {
+		t.Error("a year without values is not said to be one")
+	}
+}
+
+// checkFrame compares the frame of a year with the values ranked: economies
+// outside M49 are ranked and on no map.
+func checkFrame(t *testing.T, p chartPayload, year int, ranked map[string]float64) {
+	t.Helper()
+	drawn := 0
+	for _, f := range p.Frames {
+		if f.Year != year {
+			continue
+		}
+		for i, v := range f.Values {
+			name := p.Areas[p.Order[i]].Name
+			want, has := ranked[name]
+			if has != (v != nil) || has && math.Abs(*v-want) > 0.06 {
+				t.Errorf("%s is drawn with %v and ranked with %v", name, v, want)
+			}
+			if v != nil {
+				drawn++
+			}
+		}
+	}
+	if drawn < len(ranked)-3 {
+		t.Errorf("%d economies are drawn and %d ranked", drawn, len(ranked))
+	}
+}
+
+// TestTheYearSliderInABrowser moves the slider of the map: title, address and
+// link to the table follow, and so does the map. The address opens it again.
+func TestTheYearSliderInABrowser(t *testing.T) {
+	if !dashboard.HaveCharts() {
+		t.Skip("this build has no charts; make test builds them")
+	}
+	browser := newBrowser(t)
+	tab := visit(t, browser, theSite(t), "/i/internet_users?set=income", 1280)
+	type look struct{ Title, Search, Table, Said, Alt string }
+	const state = `({Title: document.querySelector("#map-title ~ figure .figure-title").textContent, Search: location.search,
+		Table: document.querySelector("[data-table]").href, Said: document.querySelector(".slider").getAttribute("aria-valuetext"),
+		Alt: document.querySelector("[data-chart=map]").getAttribute("aria-label")})`
+	const ink = `document.querySelector("[data-chart=map] canvas").toDataURL()`
+	before, latest := evaluate[look](t, tab, state), evaluate[string](t, tab, ink)
+	if before.Title != "Individuals using the Internet: latest value of each economy" || before.Search != "?set=income" {
+		t.Errorf("before: %+v", before)
+	}
+	evaluate[bool](t, tab, `(() => { const s = document.querySelector(".slider"); s.value = [...document.querySelector("[name=year]").options].reverse().findIndex(o => o.value === "2005");
+		s.dispatchEvent(new Event("input")); return true })()`)
+	after := evaluate[look](t, tab, state)
+	if after.Title != "Individuals using the Internet, 2005" || !strings.Contains(after.Search, "year=2005") || !strings.Contains(after.Search, "set=income") ||
+		!strings.Contains(after.Table, "year=2005") || !strings.Contains(after.Said, "2005 (") || !strings.HasPrefix(after.Alt, "Map of 2005") {
+		t.Errorf("after: %+v", after)
+	}
+	drawn := evaluate[string](t, tab, ink)
+	if drawn == latest {
+		t.Error("the map did not change")
+	}
+	again := visit(t, browser, theSite(t), "/i/internet_users"+after.Search, 1280)
+	if got := evaluate[look](t, again, state); got != after {
+		t.Errorf("opened again: %+v, want %+v", got, after)
+	}
+	if evaluate[string](t, again, ink) != drawn {
+		t.Error("opened again, the map is another")
 	}
 }

@@ -14,6 +14,7 @@ import { lineOption } from './line.js';
 import { loadWorld, mapOption } from './map.js';
 import { lookOf } from './look.js';
 import { rowsOption } from './rows.js';
+import { addYears } from './years.js';
 
 use([
   BarChart, LineChart, MapChart, ScatterChart,
@@ -28,13 +29,14 @@ function boxOf(element) {
 }
 
 // start draws one chart, again when its box changes, and when the reader turns
-// to dark or light: the colours come from the style sheet.
+// to dark or light: the colours come from the style sheet. It gives what draws
+// another frame of the chart.
 function start(element, payload, optionOf) {
   const chart = init(element, null, boxOf(element));
+  let frame;
   const draw = () => {
-    chart.setOption(optionOf(payload, lookOf(element), boxOf(element)), { notMerge: true });
+    chart.setOption(optionOf(payload, lookOf(element), boxOf(element), frame), { notMerge: true });
   };
-  draw();
   new ResizeObserver(() => {
     const box = boxOf(element);
     if (box.width === 0 || (box.width === chart.getWidth() && box.height === chart.getHeight())) return;
@@ -42,6 +44,11 @@ function start(element, payload, optionOf) {
     draw();
   }).observe(element);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  draw();
+  return (next) => {
+    frame = next;
+    draw();
+  };
 }
 
 const options = { line: lineOption, map: mapOption, bar: rowsOption, dumbbell: rowsOption };
@@ -50,7 +57,8 @@ async function show(element) {
   const payload = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   if (payload.kind === 'map') await loadWorld(element.dataset.world);
   element.replaceChildren();
-  start(element, payload, options[payload.kind]);
+  const turn = start(element, payload, options[payload.kind]);
+  addYears(element, payload, turn);
   element.dataset.drawn = 'true';
 }
 

@@ -2,7 +2,7 @@
 
 import { registerMap } from 'echarts/core';
 
-import { plainText, still, tick, tooltip, widthOf } from './look.js';
+import { number, plainText, still, tick, tooltip, widthOf } from './look.js';
 
 const TEXT = 12;
 const ROW = 22;
@@ -98,9 +98,30 @@ function legend(payload, classes, look, width) {
   return { elements, height: y + ROW };
 }
 
-function tooltipText(param, payload) {
+// said is what the tooltip says of an economy: in a single year, put together
+// here as the server puts together the latest value.
+function said(code, payload, frame) {
+  if (!frame) return payload.areas[code].text;
+  const at = payload.order.indexOf(code);
+  const value = frame.values[at];
+  if (value === null || value === undefined) return payload.noData || '';
+  const mark = frame.marks[at];
+  const bound = mark === '<' || mark === '>' ? mark : '';
+  const words = `${bound}${number(value, payload.decimals)} ${payload.unit}`.trim();
+  const status = payload.statuses?.[mark];
+  return `${words}, ${frame.year}${status ? ` (${status})` : ''}`;
+}
+
+function tooltipText(param, payload, frame) {
   const area = payload.areas?.[param.name];
-  return area ? `${plainText(area.name)}\n${plainText(area.text)}` : plainText(payload.noData || '');
+  return area ? `${plainText(area.name)}\n${plainText(said(param.name, payload, frame))}` : plainText(payload.noData || '');
+}
+
+// valuesOf are the values of a year by code, or those of the options. Who has
+// none in that year is not among them.
+function valuesOf(payload, frame) {
+  if (!frame) return payload.option.series[0].data;
+  return payload.order.map((name, i) => ({ name, value: frame.values[i] })).filter((v) => v.value !== null);
 }
 
 // colorOf gives the colour of the class that a value falls in.
@@ -123,16 +144,17 @@ function dots(values, classes) {
   }));
 }
 
-export function mapOption(payload, look, box) {
+// mapOption draws a frame of a map, or its latest values where there is none.
+export function mapOption(payload, look, box, frame) {
   const { option } = payload;
-  const values = option.series[0].data;
+  const values = valuesOf(payload, frame);
   const classes = colored(payload.classes || [], look);
   const key = legend(payload, classes, look, box.width);
   const empty = painted(hatch(look), look);
   return {
     ...still,
     textStyle: { fontFamily: look.font },
-    tooltip: { ...option.tooltip, ...tooltip(look), formatter: (param) => tooltipText(param, payload) },
+    tooltip: { ...option.tooltip, ...tooltip(look), formatter: (param) => tooltipText(param, payload, frame) },
     geo: {
       map: 'world-m49', nameProperty: 'id', roam: false, projection: equalEarth,
       left: 14, right: 14, top: key.height + 4, bottom: 4,

@@ -10,6 +10,8 @@ package figure
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/wsiswatch/wsiswatch/data"
 )
 
 // palette returns the colours of series: apart for colour-blind readers, and
@@ -61,6 +63,24 @@ type Payload struct {
 	// Areas are by M49 code; those without a value are called NoData.
 	Areas  map[string]Area `json:"areas,omitempty"`
 	NoData string          `json:"noData,omitempty"`
+	// Frames are a map in single years, Shown the year of the first one shown (0 =
+	// the values of Option). Order are the M49 codes that their values follow.
+	// Latest are the words of these values, whichever year the page was made for.
+	Frames   []PayloadFrame         `json:"frames,omitempty"`
+	Latest   *PayloadFrame          `json:"latest,omitempty"`
+	Shown    int                    `json:"shown,omitempty"`
+	Order    []string               `json:"order,omitempty"`
+	Statuses map[data.Status]string `json:"statuses,omitempty"`
+}
+
+// PayloadFrame is a map in one year. Marks has a letter for each value: that of
+// its status, < or > for a bound, a point where there is none.
+type PayloadFrame struct {
+	Year   int               `json:"year,omitempty"`
+	Title  string            `json:"title"`
+	Alt    string            `json:"alt"`
+	Values []json.RawMessage `json:"values,omitempty"`
+	Marks  string            `json:"marks,omitempty"`
 }
 
 // JSON gives the payload as it may stand in a page, inside

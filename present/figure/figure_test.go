@@ -52,7 +52,12 @@ func sample() Chart {
 
 func sampleMap() Map {
 	return Map{
-		Title: "Internet", Unit: "% of population", Decimals: 1, Bins: []float64{0, 20, 40, 60, 80, 100}, NoData: "No data",
+		Title: "Internet", Alt: "Map of 2 economies.", Unit: "% of population", Decimals: 1, Bins: []float64{0, 20, 40, 60, 80, 100}, NoData: "No data",
+		Shown: 2023, Statuses: map[data.Status]string{data.Estimated: "estimated"},
+		Frames: []Frame{
+			{2023, "Internet, 2023", "Map of 2023.", []progress.Point{pt(2023, 0.04, data.Estimated), NoPoint(), {Point: data.Point{Year: 2023, Value: 95, Bound: data.Above}}}},
+			{2024, "Internet, 2024", "Map of 2024.", []progress.Point{pt(2024, 0, data.Normal), pt(2024, 98.5, data.Normal), NoPoint()}},
+		},
 		Values: []MapValue{
 			{"404", "Kenya", 0, "0 (2024)"},
 			{"756", hostile, 98.5, hostile},

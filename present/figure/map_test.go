@@ -160,3 +160,48 @@ func TestRampDarkensInEvenSteps(t *testing.T) {
 		}
 	}
 }
+
+// TestFramesCarryNothingForward reads a map of single years: who has no value
+// of the year has none, a zero is one, and what is small does not become zero.
+func TestFramesCarryNothingForward(t *testing.T) {
+	var got struct {
+		Frames []struct {
+			Year   int
+			Values []*float64
+			Marks  string
+		}
+		Order []string
+		Shown int
+	}
+	if err := json.Unmarshal(payloadJSON(t, sampleMap().Payload()), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Frames) != 2 || got.Shown != 2023 || len(got.Order) != 3 {
+		t.Fatalf("%+v", got)
+	}
+	a, b := got.Frames[0], got.Frames[1]
+	if a.Marks != "E.>" || b.Marks != "AA." {
+		t.Errorf("marks %q and %q", a.Marks, b.Marks)
+	}
+	if a.Values[0] == nil || *a.Values[0] != 0.04 || a.Values[1] != nil || b.Values[0] == nil || *b.Values[0] != 0 || b.Values[2] != nil {
+		t.Errorf("values %v and %v", a.Values, b.Values)
+	}
+}
+
+func TestShortValuesReadAsTheyAreShown(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		value    float64
+		decimals int
+		want     string
+	}{
+		{"rounded", 69.2496, 1, "69.2"}, {"without a final zero", 69.04, 1, "69"}, {"a whole number", 1360000, 0, "1360000"},
+		{"zero", 0, 1, "0"}, {"too small for its decimals", 0.0004, 1, "0.0004"}, {"below zero", -7.55, 1, "-7.5"}, {"decimals unknown", 1.25, -1, "1.25"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := string(short(c.value, c.decimals)); got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
