@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/sha256"
-	"encoding/csv"
 	"fmt"
 	"html"
 	"os"
@@ -51,7 +50,11 @@ func TestReportAgreesWithTheInterface(t *testing.T) {
 	if checked < 1500 {
 		t.Errorf("%d values of the page were checked", checked)
 	}
+	checkDocument(t, api, filepath.Join(dir, "report-now.docx"), page)
 	checkSeries(t, api, filepath.Join(dir, "annexes", "series.csv"))
+	for name, least := range map[string]int{"entries": 50, "groups": 500, "economies": 5000} {
+		checkVerdicts(t, api, filepath.Join(dir, "annexes", name+".csv"), least)
+	}
 	checkDownloads(t, s, dir)
 	revisions, err := os.ReadFile(filepath.Join(dir, "annexes", "revisions.csv"))
 	if err != nil || !regexp.MustCompile(`internet_users,[^\n]*,KEN,Kenya,[^\n]*,2022,revised,40\.8137,A,29\.40589905,A,`).Match(revisions) {
@@ -95,26 +98,10 @@ func checkDownloads(t *testing.T, s *site, dir string) {
 
 // checkSeries holds the digits of an annex against the interface.
 func checkSeries(t *testing.T, api interfaceValues, file string) {
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := map[string]int{}
-	for i, name := range rows[0] {
-		at[name] = i
-	}
-	for _, r := range rows[1:] {
-		key := strings.Join([]string{r[at["indicator"]], r[at["area"]], r[at["year"]]}, " ")
-		for _, d := range []string{"sex", "age", "location", "breakdown"} {
-			if v := r[at[d]]; v != "_T" {
-				key += " " + d + "=" + v
-			}
-		}
+	t.Helper()
+	rows, at := records(t, file)
+	for _, r := range rows {
+		key := recordKey(r, at, "year")
 		if o, ok := api.find(key); !ok || o.Value.String() != r[at["value"]] || o.Status != r[at["status"]] {
 			t.Fatalf("%s: the annex has %s %s, the interface %s %s", key, r[at["value"]], r[at["status"]], o.Value, o.Status)
 		}
