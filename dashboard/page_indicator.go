@@ -48,6 +48,7 @@ type indicatorView struct {
 	Gaps       []gapView
 	Map        *figureView
 	Years      *yearView
+	Share      *shareView
 	History    historyView
 	Groups     []rowView
 	Economies  []rowView
@@ -149,6 +150,7 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	}
 	v.Years = s.yearView(r, q, economies)
 	v.Order = s.orderChoices(r, in)
+	v.Share = s.indicatorShare(r, &v)
 	v.Add = s.addForm(r, in, economies)
 	v.Empty = len(groups)+len(economies) == 0
 	if v.Finding == "" {

@@ -30,6 +30,7 @@ type paragraphView struct {
 	After      *link
 	API        string
 	Methods    []choice
+	Share      *shareView
 	Download   *downloadView
 }
 
@@ -95,6 +96,7 @@ func (s *site) paragraph(r pageRequest) (pageView, error) {
 		return pageView{}, err
 	}
 	title := s.words.T("paragraph.title", "name", v.Name, "symbol", res.Symbol)
+	v.Share = s.paragraphShare(r, title)
 	return pageView{Title: title, About: v.Finding, Main: v}, nil
 }
 
@@ -190,7 +192,7 @@ func (s *site) entryGroups(r pageRequest, p data.Paragraph, v progress.Paragraph
 		if d := s.words.Dims(first.Verdict.Dims); d != "" {
 			g.Indicator.Name += ", " + d
 		}
-		q := lineQuestion{indicator: in, dims: first.Verdict.Dims, benchmark: first.Headline.Benchmark, method: v.Method}
+		q := entryQuestion(r.edition, p, v, first)
 		values := false
 		for _, e := range v.Entries {
 			if e.Headline.Indicator+" "+e.Headline.Breakdown != key {
@@ -202,14 +204,10 @@ func (s *site) entryGroups(r pageRequest, p data.Paragraph, v progress.Paragraph
 			}
 			g.Entries = append(g.Entries, shown)
 			values = values || e.Verdict.Latest != nil
-			if !slices.Contains(q.areas, e.Headline.Group) {
-				q.areas = append(q.areas, e.Headline.Group)
-			}
 		}
 		if !values {
 			g.Missing = in.Missing
 		}
-		q.areas = withLinked(q.areas, p, in.ID)
 		var err error
 		if g.Figure, err = s.lineFigure(r, fmt.Sprintf("chart-%d", len(out)+1), q); err != nil {
 			return nil, err
@@ -217,6 +215,20 @@ func (s *site) entryGroups(r pageRequest, p data.Paragraph, v progress.Paragraph
 		out = append(out, g)
 	}
 	return out, nil
+}
+
+// entryQuestion is the chart of an entry's indicator: the groups judged, then
+// those that the unit wants shown.
+func entryQuestion(ed *progress.Edition, p data.Paragraph, v progress.ParagraphVerdict, first progress.Entry) lineQuestion {
+	in, _ := ed.Catalog().Indicator(first.Headline.Indicator)
+	q := lineQuestion{indicator: in, dims: first.Verdict.Dims, benchmark: first.Headline.Benchmark, method: v.Method}
+	for _, e := range v.Entries {
+		if e.Headline.Indicator == first.Headline.Indicator && e.Headline.Breakdown == first.Headline.Breakdown && !slices.Contains(q.areas, e.Headline.Group) {
+			q.areas = append(q.areas, e.Headline.Group)
+		}
+	}
+	q.areas = withLinked(q.areas, p, in.ID)
+	return q
 }
 
 // withLinked adds the groups that the unit wants shown for an indicator.

@@ -23,8 +23,10 @@ var templateFiles embed.FS
 
 // policy lets pages load what this host serves and nothing else: text from
 // publishers can neither run nor reach out.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const (
+	policy     = basePolicy + "form-action 'self'; frame-ancestors 'none'"
+	basePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+)
 
 // page is one kind of page.
 type page struct {
@@ -40,6 +42,8 @@ type page struct {
 	// absolute pages print addresses in full, which differ by the name that the
 	// site is reached under.
 	absolute bool
+	// framed pages may stand in pages of others; see embed.go.
+	framed bool
 	// endless pages are asked for in endlessly many ways, or show what moves
 	// without the store: none is kept.
 	endless bool
@@ -65,6 +69,8 @@ func pages() []page {
 		{pattern: "/reports", name: "reports", endless: true, view: (*site).reports},
 		{pattern: "/method", name: "method", nav: "method", view: (*site).method},
 		{pattern: "/about", name: "about", nav: "about", view: (*site).about},
+		{pattern: "/embed/i/{id}", name: "embed", params: indicatorParams, absolute: true, framed: true, view: (*site).embedIndicator},
+		{pattern: "/embed/p/{id}", name: "embed", params: []string{"method"}, absolute: true, framed: true, view: (*site).embedParagraph},
 	}
 }
 
@@ -108,6 +114,7 @@ type layoutView struct {
 	Vintage  string
 	Charts   bool
 	Language string
+	layout   string // file of the template around the page
 }
 
 type navEntry struct {
@@ -140,7 +147,7 @@ func newSite(d Deps) (*site, error) {
 		names = append(names, p.name)
 	}
 	for _, name := range names {
-		t, err := template.New(name).Funcs(s.functions("")).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/charts.html", "templates/download.html", "templates/"+name+".html")
+		t, err := template.New(name).Funcs(s.functions("")).ParseFS(templateFiles, "templates/layout.html", "templates/frame.html", "templates/parts.html", "templates/charts.html", "templates/download.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("read template of page %s: %w", name, err)
 		}
@@ -218,6 +225,9 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
 		return err
 	}
 	s.headers(w.Header())
+	if p.framed {
+		allowFrames(w.Header())
+	}
 	kept.send(w, r, "text/html; charset=utf-8")
 	return nil
 }
@@ -285,7 +295,7 @@ func (s *site) render(p page, r pageRequest) ([]byte, error) {
 	id := r.edition.ID()
 	return s.execute(p.name, layoutView{
 		pageView: v, Nav: s.menu(p.nav, r.query.Get("vintage")), Edition: &id, Vintage: r.query.Get("vintage"),
-		Charts: HaveCharts(), Language: s.words.Lang(),
+		Charts: HaveCharts(), Language: s.words.Lang(), layout: layoutOf(p.framed),
 	})
 }
 
@@ -295,7 +305,7 @@ func (s *site) execute(name string, v layoutView) ([]byte, error) {
 		return nil, fmt.Errorf("copy template of page %s: %w", name, err)
 	}
 	var buf bytes.Buffer
-	if err := t.Funcs(s.functions(v.Vintage)).ExecuteTemplate(&buf, "layout.html", v); err != nil {
+	if err := t.Funcs(s.functions(v.Vintage)).ExecuteTemplate(&buf, v.layout, v); err != nil {
 		return nil, fmt.Errorf("write page %s: %w", name, err)
 	}
 	return buf.Bytes(), nil
@@ -351,7 +361,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	loading := e.Status == http.StatusServiceUnavailable
 	body, err := s.execute("failure", layoutView{
 		pageView: pageView{Title: s.words.T("failure.title", "status", e.Status), Main: failureView{e.Status, e.Message, loading}},
-		Nav:      s.menu("", ""), Language: s.words.Lang(),
+		Nav:      s.menu("", ""), Language: s.words.Lang(), layout: layoutOf(isEmbed(r.URL.Path)),
 	})
 	if err != nil {
 		s.deps.Log.Error("failure page failed", "err", err)
@@ -359,6 +369,9 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	h := w.Header()
 	s.headers(h)
+	if isEmbed(r.URL.Path) {
+		allowFrames(h)
+	}
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if loading {

@@ -63,7 +63,7 @@ func TestEveryPage(t *testing.T) {
 		if p.policy == "" {
 			continue // data, figures and assets
 		}
-		if !strings.Contains(at, ".svg") {
+		if !strings.Contains(at, ".svg") && !strings.Contains(at, ".png") {
 			pages++
 			checkPage(t, at, p)
 		}
@@ -83,6 +83,9 @@ func TestEveryPage(t *testing.T) {
 // download is the address of a file of a page: folder and form.
 var download = regexp.MustCompile(`^(/[a-z])/[^/?]+?(\.(?:verdicts\.csv|sdmx\.csv|csv|xlsx|json|zip))$`)
 
+// followsSingly are pages with so many choices that only one at a time is followed.
+var followsSingly = regexp.MustCompile(`^(/embed)?/[ia]/[^.]*$`)
+
 // kindOfLink leaves one link of each path and set of parameters to follow: the
 // values of parameters are as many as the areas. Of each form of file one is
 // followed for each kind of page. Of an indicator or an area it leaves each
@@ -99,10 +102,13 @@ func kindOfLink(link string) string {
 			choices++
 		}
 	}
+	if strings.HasSuffix(u.Path, ".png") {
+		return "image"
+	}
 	if m := download.FindStringSubmatch(u.Path); m != nil {
 		return m[1] + m[2]
 	}
-	if choices > 1 && (strings.HasPrefix(u.Path, "/i/") || strings.HasPrefix(u.Path, "/a/")) && !strings.HasSuffix(u.Path, ".svg") {
+	if choices > 1 && followsSingly.MatchString(u.Path) {
 		return ""
 	}
 	if strings.HasPrefix(u.Path, "/api/") || strings.HasSuffix(u.Path, ".svg") {

@@ -12,8 +12,13 @@ function inYear(address, year) {
 // addYears puts a slider into the form of a map. Its last place is the latest
 // value of each economy. change redraws the map, with a frame or with none.
 export function addYears(plot, payload, change) {
+  if (!payload.frames) return;
   const form = document.querySelector(`[data-years="${plot.dataset.chart}"]`);
-  if (!form || !payload.frames) return;
+  if (!form) { // an embed, which shows the year that it was made for
+    const frame = payload.frames.find((f) => f.year === payload.shown);
+    if (frame) change(frame);
+    return;
+  }
   const select = form.elements.year;
   const figure = plot.closest('figure');
   const title = figure.querySelector('.figure-title');
