@@ -42,10 +42,18 @@ func configured(t *testing.T, address string) string {
 	if out, err := command(t, filepath.Join(t.TempDir(), "c.db"), "config", "export", dir); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	if err := addMinistry(dir, address); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// addMinistry adds a source at an address to a configuration.
+func addMinistry(dir, address string) error {
 	file := filepath.Join(dir, "sources.yaml")
 	text, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	text = fmt.Appendf(text, `
 - id: ministry
@@ -65,10 +73,7 @@ func configured(t *testing.T, address string) string {
       format: table
       layout: {area: [area], year: {column: year}, values: [{column: users, code: users}]}
 `, address)
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return os.WriteFile(file, text, 0o600)
 }
 
 // program runs the program as a process of its own, since proxy and
