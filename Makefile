@@ -26,8 +26,9 @@ $(MODULES): dashboard/package.json dashboard/package-lock.json
 	touch $@
 
 $(ASSETS): $(MODULES) $(filter-out %_test.go,$(wildcard dashboard/src/* dashboard/buildassets/*.go))
-	$(GO) tool esbuild dashboard/src/charts.js $(BUNDLE) --format=iife --target=es2022 --outfile=$(DIST)/charts.js \
+	$(GO) tool esbuild dashboard/src/charts.js $(BUNDLE) --format=esm --target=es2022 --outfile=$(DIST)/charts.js \
 		--define:process.env.NODE_ENV=\"production\" --legal-comments=linked
+	$(GO) tool esbuild dashboard/src/start.js $(BUNDLE) --format=iife --target=es2022 --outfile=$(DIST)/start.js
 	$(GO) tool esbuild dashboard/src/style.css $(BUNDLE) --outfile=$(DIST)/style.css
 	$(GO) run ./dashboard/buildassets dashboard/node_modules/world-atlas $(DIST)/world.json
 	cp dashboard/node_modules/echarts/LICENSE $(DIST)/LICENSE-echarts

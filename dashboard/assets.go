@@ -33,6 +33,7 @@ func forms() map[string]string {
 	return map[string]string{
 		"style.css":           "text/css; charset=utf-8",
 		"icon.svg":            "image/svg+xml",
+		"start.js":            "text/javascript; charset=utf-8",
 		"charts.js":           "text/javascript; charset=utf-8",
 		"charts.js.LEGAL.txt": "text/plain; charset=utf-8",
 		"world.json":          "application/json",
@@ -139,7 +140,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func HaveCharts() bool { return haveCharts(distFiles) }
 
 func haveCharts(dist fs.FS) bool {
-	for _, name := range []string{"dist/charts.js", "dist/world.json"} {
+	for _, name := range []string{"dist/start.js", "dist/charts.js", "dist/world.json"} {
 		if _, err := fs.Stat(dist, name); err != nil {
 			return false
 		}

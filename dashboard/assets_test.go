@@ -35,6 +35,7 @@ func TestAssetsOfThisBuild(t *testing.T) {
 func builtFiles() (dist, src fstest.MapFS) {
 	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 	dist = fstest.MapFS{
+		"dist/start.js":   file("watch();"),
 		"dist/charts.js":  file(strings.Repeat("draw();", 100)),
 		"dist/world.json": file("{}"),
 		"dist/style.css":  file("built{}"),
@@ -117,7 +118,7 @@ func TestHaveChartsNeedsScriptAndOutlines(t *testing.T) {
 	if !haveCharts(dist) {
 		t.Error("a build with both has charts")
 	}
-	for _, name := range []string{"dist/charts.js", "dist/world.json"} {
+	for _, name := range []string{"dist/start.js", "dist/charts.js", "dist/world.json"} {
 		part, _ := builtFiles()
 		delete(part, name)
 		if haveCharts(part) {

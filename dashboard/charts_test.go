@@ -72,10 +72,10 @@ func sampleSite(t *testing.T) http.Handler {
 		return strings.ReplaceAll(string(b), "<", `\u003c`)
 	}
 	page := fmt.Sprintf(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Charts</title><link rel="icon" href="data:,">
-<link rel="stylesheet" href="%s"><script src="%s" defer></script></head><body>
+<link rel="stylesheet" href="%s"><script src="%s" data-charts="%s" defer></script></head><body>
 <div class="plot line" id="l" data-chart="line"><p>The table has it all.</p></div><script type="application/json" id="line">%s</script>
 <div class="plot map" id="m" data-chart="map" data-world="%s">The table has it all.</div><script type="application/json" id="map">%s</script>
-</body></html>`, files.path("style.css"), files.path("charts.js"), payload("line.json"), files.path("world.json"), payload("map.json"))
+</body></html>`, files.path("style.css"), files.path("start.js"), files.path("charts.js"), payload("line.json"), files.path("world.json"), payload("map.json"))
 	mux := http.NewServeMux()
 	mux.Handle("/assets/", files)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {

@@ -110,9 +110,7 @@ func visit(t *testing.T, browser context.Context, s *site, page string, width in
 	}
 	fits(t, limited, page, width)
 	if dashboard.HaveCharts() {
-		if _, err := chromedp.Run(limited, chromedp.Poll[bool](`[...document.querySelectorAll("[data-chart]")].every(e => e.querySelector("canvas"))`)); err != nil {
-			t.Errorf("a chart of %s was not drawn: %v", page, err)
-		}
+		drawn(t, limited, page)
 	}
 	for _, c := range seen.all() {
 		if page == "/nowhere" && strings.Contains(c, "404") {
@@ -121,6 +119,19 @@ func visit(t *testing.T, browser context.Context, s *site, page string, width in
 		t.Error(c)
 	}
 	return limited
+}
+
+// drawn brings each chart of a page into view, where it must be drawn.
+func drawn(t *testing.T, tab context.Context, page string) {
+	t.Helper()
+	for i := range evaluate[int](t, tab, `document.querySelectorAll("[data-chart]").length`) {
+		chart := fmt.Sprintf(`[...document.querySelectorAll("[data-chart]")][%d]`, i)
+		evaluate[bool](t, tab, "("+chart+`.scrollIntoView(), true)`)
+		if _, err := chromedp.Run(tab, chromedp.Poll[bool](`!`+chart+`.checkVisibility() || `+chart+`.querySelector("canvas") !== null`)); err != nil {
+			t.Errorf("chart %d of %s was not drawn: %v", i, page, err)
+		}
+	}
+	evaluate[bool](t, tab, `(scrollTo(0, 0), true)`)
 }
 
 // fits says whether a page is no wider than its window.

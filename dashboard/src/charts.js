@@ -1,4 +1,4 @@
-// Draws the charts of a page with ECharts. For each element with data-chart="ID"
+// Draws the charts of a page with ECharts. For an element with data-chart="ID"
 // it reads the options in <script type="application/json" id="ID"> and replaces
 // the element's content by a canvas. Without this script a page still has its
 // drawings and tables. All text goes to a canvas, none of it to HTML.
@@ -53,17 +53,12 @@ function start(element, payload, optionOf) {
 
 const options = { line: lineOption, map: mapOption, bar: rowsOption, dumbbell: rowsOption };
 
-async function show(element) {
+// show draws the chart of an element, once.
+export async function show(element) {
   const payload = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   if (payload.kind === 'map') await loadWorld(element.dataset.world);
   element.replaceChildren();
   const turn = start(element, payload, options[payload.kind]);
   addYears(element, payload, turn);
   element.dataset.drawn = 'true';
-}
-
-// A chart that fails leaves its element as it is, and the others alone; the
-// table under it has the same figures.
-for (const element of document.querySelectorAll('[data-chart]')) {
-  show(element).catch((fault) => console.error('chart', element.dataset.chart, fault));
 }
