@@ -159,9 +159,10 @@ type apiIndicator struct {
 	CoreList   string         `json:"core_list"`
 	SDG        string         `json:"sdg"`
 	Metric     string         `json:"metric"`
-	Derived    bool           `json:"derived"`    // by a declared formula
-	Sources    []string       `json:"sources"`    // that have data, preferred first
-	Paragraphs []string       `json:"paragraphs"` // that link to it
+	Derived    bool           `json:"derived"`                    // by a declared formula
+	Sources    []string       `json:"sources"`                    // that have data, preferred first
+	National   []string       `json:"national_sources,omitempty"` // that have data, of single economies; nothing rests on them
+	Paragraphs []string       `json:"paragraphs"`                 // that link to it
 	Missing    string         `json:"missing"`
 	Note       string         `json:"note"`
 }
@@ -205,7 +206,7 @@ func indicatorRow(ed *progress.Edition, in data.Indicator) apiIndicator {
 	row := apiIndicator{
 		ID: in.ID, Name: in.Name, Definition: in.Definition, Unit: in.Unit, Direction: in.Direction, Model: in.Model,
 		Decimals: in.Decimals, CoreList: in.CoreList, SDG: in.SDG, Metric: in.Metric, Derived: in.Formula != nil,
-		Sources: list0(ed.Sources(in.ID)), Paragraphs: []string{}, Missing: in.Missing, Note: in.Note,
+		Sources: list0(ed.Sources(in.ID)), National: ed.NationalSources(in.ID), Paragraphs: []string{}, Missing: in.Missing, Note: in.Note,
 	}
 	for _, p := range ed.Catalog().UsedBy(in.ID) {
 		row.Paragraphs = append(row.Paragraphs, p.ID)

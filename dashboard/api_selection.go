@@ -115,7 +115,7 @@ func (s apiSelection) of(ed *progress.Edition, indicator string) []string {
 		return []string{""}
 	}
 	if slices.Contains(s.sources, apiEvery) {
-		return ed.Sources(indicator)
+		return append(ed.Sources(indicator), ed.NationalSources(indicator)...)
 	}
 	return s.sources
 }

@@ -59,9 +59,8 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, er
 		if len(l.Points) == 0 || len(d.lines) == mostLines {
 			continue
 		}
-		area, _ := ed.Catalog().Area(code)
 		d.lines = append(d.lines, l)
-		d.Series = append(d.Series, figure.Series{Name: area.Name(), Points: l.Points, Dashed: l.Maker == progress.ByUs, Note: s.words.Maker(l.Maker)})
+		d.Series = append(d.Series, figure.Series{Name: s.lineName(ed, l), Points: l.Points, Dashed: l.Maker == progress.ByUs, Note: s.words.Maker(l.Maker)})
 	}
 	if len(d.lines) == 0 {
 		return d, false, nil
@@ -70,6 +69,7 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, er
 		return d, false, err
 	}
 	d.Target = s.target(d.first, d.Series[0].Name)
+	s.addNational(ed, q, &d)
 	return d, true, nil
 }
 
@@ -128,6 +128,11 @@ func (s *site) figureNotes(ed *progress.Edition, d drawn) []string {
 	notes := []string{s.words.T("figure.source", "sources", sources(ed, d.lines))}
 	if len(computed) > 0 {
 		notes = append(notes, s.words.T("figure.computed", "areas", strings.Join(computed, ", ")))
+	}
+	for _, l := range d.lines {
+		if src, _ := ed.Catalog().Source(l.Source); l.Maker == progress.ByNation {
+			notes = append(notes, s.words.T("national.note", "publisher", src.Publisher))
+		}
 	}
 	for _, b := range d.Breaks {
 		before := func(l progress.Line) bool { return l.Points[0].Year < b }

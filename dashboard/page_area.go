@@ -14,6 +14,7 @@ type areaView struct {
 	Figure      *figureView
 	Items       []itemView
 	Without     []link // indicators without a value here
+	National    *nationalView
 	Paragraphs  []areaParagraph
 	Memberships []membershipView
 	Members     []link
@@ -71,6 +72,7 @@ func (s *site) area(r pageRequest) (pageView, error) {
 		return pageView{}, err
 	}
 	s.addItems(r, items, &v)
+	v.National = s.national(r, "indicator", table.NationalProfile(r.edition, a.Code))
 	v.Methods = s.methodChoices(r, "/a/"+a.Code)
 	if v.Paragraphs, err = s.areaParagraphs(r, method, a.Code); err != nil {
 		return pageView{}, err

@@ -50,6 +50,7 @@ type indicatorView struct {
 	Years      *yearView
 	Share      *shareView
 	History    historyView
+	National   *nationalView
 	Groups     []rowView
 	Economies  []rowView
 	Order      []choice
@@ -135,7 +136,12 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	if v.Gaps, err = s.gapViews(r, q); err != nil {
 		return pageView{}, err
 	}
+	v.National = s.national(r, "area", table.National(ed, in.ID, "", q.dims))
 	groups, economies := table.Latest(ed, in.ID, q.dims, q.source)
+	if isNational(ed, q.source) { // no ranking, map or verdict of one economy's own figure
+		groups, economies = nil, nil
+		v.First, v.Panel, v.Finding = nil, nil, s.nationalFinding(ed, q.source)
+	}
 	if v.Map, err = s.mapFigure(r, "map", in, economies, q.year); err != nil {
 		return pageView{}, err
 	}
@@ -152,7 +158,7 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	v.Order = s.orderChoices(r, in)
 	v.Share = s.indicatorShare(r, &v)
 	v.Add = s.addForm(r, in, economies)
-	v.Empty = len(groups)+len(economies) == 0
+	v.Empty = len(groups)+len(economies) == 0 && v.Figure == nil
 	if v.Finding == "" {
 		if v.Finding, err = s.indicatorFinding(r, q, groups, economies); err != nil {
 			return pageView{}, err
@@ -220,7 +226,7 @@ func (s *site) addLines(r pageRequest, q lineQuestion, d drawn, v *indicatorView
 	}
 	h := table.Years(d.lines)
 	for _, l := range d.lines {
-		v.History.Areas = append(v.History.Areas, s.areaLink(r.edition, l.Area, r))
+		v.History.Areas = append(v.History.Areas, link{s.lineName(r.edition, l), s.areaLink(r.edition, l.Area, r).Path})
 	}
 	for i, year := range h.Years {
 		row := historyRow{Year: year}

@@ -73,13 +73,18 @@ func dimsValues(d, def data.Dims) url.Values {
 }
 
 func (s *site) sourceChoices(r pageRequest, in data.Indicator, q lineQuestion) []choice {
-	list := r.edition.Sources(in.ID)
-	if len(list) < 2 {
+	list, national := r.edition.Sources(in.ID), r.edition.NationalSources(in.ID)
+	if len(list)+len(national) < 2 {
 		return nil
 	}
 	out := []choice{{s.words.T("indicator.preferred"), r.with("/i/"+in.ID, "source", ""), q.source == ""}}
 	for _, id := range list {
 		out = append(out, choice{sourceLabel(r.edition, id), r.with("/i/"+in.ID, "source", id), q.source == id})
+	}
+	for _, id := range national {
+		src, _ := r.edition.Catalog().Source(id)
+		path := inVintage("/i/"+in.ID+"?"+url.Values{"area": {src.Area}, "source": {id}}.Encode(), r.query.Get("vintage"))
+		out = append(out, choice{s.words.T("national.choice", "source", src.Label), path, q.source == id})
 	}
 	return out
 }

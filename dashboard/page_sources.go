@@ -33,6 +33,7 @@ type sourceView struct {
 	Awaited    string // month of a release that has not come, "" where none is overdue
 	State      chip
 	Never      bool
+	Role       string // "" unless national
 	Last       *sourceRun
 	Success    string // moment of the last run that ended well
 	Holds      []sourceHold
@@ -146,6 +147,10 @@ func (s *site) newestLoad(ed *progress.Edition, snapshots []data.Snapshot) strin
 
 func (s *site) source(r pageRequest, src data.Source, last, good *data.Run, holds []data.Hold, snapshots []data.Snapshot) sourceView {
 	v := sourceView{Source: src, Releases: s.months(src.Releases), Never: last == nil, Indicators: s.indicatorsFrom(r, src.ID)}
+	if src.Role == data.National {
+		area, _ := r.edition.Catalog().Area(src.Area)
+		v.Role = s.words.T("national.role", "area", area.Name())
+	}
 	v.Collected = s.words.T("sources.by.hand")
 	if src.Schedule == "" {
 		v.Command = s.words.T("sources.command", "id", src.ID)
@@ -261,7 +266,7 @@ func (s *site) scope(scope data.Scope) string {
 func (s *site) indicatorsFrom(r pageRequest, source string) []link {
 	var out []link
 	for _, in := range r.edition.Catalog().Indicators() {
-		if slices.Contains(r.edition.Sources(in.ID), source) {
+		if hasFigures(r.edition, in.ID, source) {
 			out = append(out, s.indicatorLink(in, r))
 		}
 	}

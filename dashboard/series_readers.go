@@ -19,7 +19,7 @@ type seriesReaders map[data.Key][]seriesReader
 func newSeriesReaders(c *data.Catalog) seriesReaders {
 	out := seriesReaders{}
 	for _, in := range c.Indicators() {
-		for _, ref := range in.Series {
+		for _, ref := range slices.Concat(in.Series, c.NationalSeries(in.ID)) {
 			unit := in.Unit
 			if ref.Scale != 0 && ref.Scale != 1 {
 				unit = ""

@@ -68,15 +68,20 @@ func (k *checker) checkNationalSeries(source, field string, n NationalSeries) {
 	}
 }
 
-// breakdowns are the dimensions that the definition of an indicator offers.
+// breakdowns are the dimensions that the definition of an indicator offers: its
+// own where no series is declared or one has them, and those of its series.
 func (in *Indicator) breakdowns() []Dims {
-	out := []Dims{in.Dims.Full()}
+	var out []Dims
 	for _, r := range in.Series {
 		out = append(out, r.Dims.Full())
 		for _, b := range r.Breakdowns {
 			out = append(out, b.Or(r.Dims).Full())
 		}
 	}
+	if len(out) > 0 && in.Formula == nil {
+		return out
+	}
+	out = append(out, in.Dims.Full())
 	if in.Formula != nil {
 		for _, p := range in.Formula.Pairs {
 			for _, b := range p.Num.Breakdowns {
