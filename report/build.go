@@ -76,7 +76,8 @@ func Build(in Input) (*Report, error) {
 	b.sourceAnnex()
 	b.membersAnnex()
 	b.report.Sheets = b.sheets()
-	return &b.report, nil
+	r := b.report // a pointer into the builder would keep the editions alive
+	return &r, nil
 }
 
 func newBuilder(in Input) (*builder, error) {

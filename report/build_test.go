@@ -306,7 +306,7 @@ func TestRevisionOfKenya(t *testing.T) {
 		t.Errorf("Kenya 2022 is in the table of revisions %d times", found)
 	}
 	sheet := r.sheet(t, "revisions")
-	kenya := slices.IndexFunc(sheet.Rows, func(row []Cell) bool {
+	kenya := slices.IndexFunc(sheet.Rows, func(row []Datum) bool {
 		return row[0].Text == "internet_users" && row[3].Text == "KEN" && row[9].Text == "2022"
 	})
 	if kenya < 0 || sheet.Rows[kenya][11].Text != "40.8137" || sheet.Rows[kenya][13].Text != "29.40589905" {

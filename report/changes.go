@@ -177,11 +177,11 @@ func (b *builder) revisionRow(r revision) *Row {
 			return Cell{Text: text.Missing}
 		}
 		// One decimal more than elsewhere: it is the difference that is shown.
-		return Cell{Text: b.Words.Number(v, r.indicator.Decimals+1) + b.mark(p.Status), Number: &v, Printed: digits(v, p.Decimals)}
+		return Cell{Text: b.Words.Number(v, r.indicator.Decimals+1) + b.mark(p.Status)}
 	}
 	change := Cell{Text: text.Missing}
 	if !math.IsNaN(r.percent) {
-		change = Cell{Text: b.Words.Number(r.percent, 1), Number: &r.percent, Printed: digits(r.percent, -1)}
+		change = Cell{Text: b.Words.Number(r.percent, 1)}
 	}
 	return &Row{Cells: []Cell{{Text: b.dimmed(r)}, {Text: b.areaName(r.Area)}, whole(r.Year), value(r.old, r.Old), value(r.new, r.New), change,
 		{Text: b.t("report.change." + r.word())}}}

@@ -146,5 +146,5 @@ func (b *builder) pointCell(in data.Indicator, l progress.Line, p progress.Point
 	}
 	text := b.Words.Figure(p.Value, in.Decimals)
 	text = map[data.Bound]string{data.Below: "<", data.Above: ">"}[p.Bound] + text
-	return Cell{Text: text + b.mark(p.Status), Number: &p.Value, Printed: digits(p.Value, p.Decimals), Of: pointKey(l.Indicator, l.Area, p.Year, l.Dims)}
+	return Cell{Text: text + b.mark(p.Status), Of: pointKey(l.Indicator, l.Area, p.Year, l.Dims)}
 }

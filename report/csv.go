@@ -18,11 +18,7 @@ func CSV(s Sheet) ([]byte, error) {
 	for _, row := range s.Rows {
 		record = record[:0]
 		for _, c := range row {
-			text := c.Text
-			if c.Printed != "" {
-				text = c.Printed
-			}
-			record = append(record, text)
+			record = append(record, c.Text)
 		}
 		if err := w.Write(record); err != nil {
 			return nil, fmt.Errorf("write %s.csv: %w", s.Name, err)

@@ -94,13 +94,10 @@ type Note struct {
 	Letter, Text string
 }
 
-// Cell is one cell. Of names the value that it shows: indicator, area, year
+// Cell is one cell of a table. Of names the value that it shows: indicator, area, year
 // and dimensions, as the interface knows it; "" for any other cell.
 type Cell struct {
-	Text   string
-	Number *float64 // the value behind the text, unrounded
-	// Printed is the number with the digits that the publisher printed.
-	Printed string
+	Text    string
 	Letters []string
 	Of      string
 }
@@ -123,8 +120,17 @@ type Sheet struct {
 	Name    string // of the worksheet and of the file, in small letters
 	Title   string
 	Columns []string
-	Rows    [][]Cell
+	Rows    [][]Datum
 	Figures []SheetChart
+}
+
+// Datum is one cell of a sheet. Numeric ones have the value, unrounded, and as
+// Text the digits that the publisher printed. It holds no pointer, so that the
+// sheets, which are many times the size of the document, keep no edition alive.
+type Datum struct {
+	Text    string
+	Number  float64
+	Numeric bool
 }
 
 // SheetChart is a native chart of a worksheet over its own rows.

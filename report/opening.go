@@ -88,7 +88,7 @@ func (b *builder) unitRow(t *Table, p data.Paragraph) *Row {
 		r.Cells[4], r.Cells[5] = whole(n-v.Counts[progress.NoClass]), whole(n)
 	}
 	if v.Mean != nil {
-		r.Cells[3] = Cell{Text: b.Words.Number(*v.Mean, 1), Number: v.Mean, Printed: digits(*v.Mean, -1)}
+		r.Cells[3] = Cell{Text: b.Words.Number(*v.Mean, 1)}
 		r.Cells[6] = Cell{Text: b.t("report.lowest", "group", b.areaName(v.Worst), "class", strings.ToLower(b.Words.Class(v.WorstClass, "")))}
 	}
 	return r

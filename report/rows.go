@@ -125,7 +125,7 @@ func (b *builder) valueCell(v progress.Verdict, in *progress.Value) Cell {
 		return Cell{Text: text.Missing}
 	}
 	i, _ := b.cat.Indicator(v.Indicator)
-	c := Cell{Text: b.Words.Figure(in.Value, i.Decimals) + b.mark(in.Status), Number: &in.Value, Printed: digits(in.Value, in.Decimals)}
+	c := Cell{Text: b.Words.Figure(in.Value, i.Decimals) + b.mark(in.Status)}
 	if _, ok := b.shown(v, in); ok {
 		c.Of = pointKey(v.Indicator, v.Area, in.Year, v.Dims)
 	}
@@ -158,8 +158,7 @@ func yearCell(v *progress.Value) Cell {
 }
 
 func whole(n int) Cell {
-	x := float64(n)
-	return Cell{Text: strconv.Itoa(n), Number: &x, Printed: strconv.Itoa(n)}
+	return Cell{Text: strconv.Itoa(n)}
 }
 
 // count is a number of things, with commas.
@@ -175,9 +174,9 @@ func (b *builder) targetCell(f text.Fact) Cell {
 	case v.Target == nil:
 		return Cell{Text: b.t("report.none")}
 	case f.Indicator.Direction == data.ToOne:
-		return Cell{Text: b.t("report.parity"), Number: v.Target, Printed: digits(*v.Target, -1)}
+		return Cell{Text: b.t("report.parity")}
 	}
-	return Cell{Text: b.Words.Exact(*v.Target), Number: v.Target, Printed: digits(*v.Target, -1)}
+	return Cell{Text: b.Words.Exact(*v.Target)}
 }
 
 func targetYear(v progress.Verdict) Cell {
@@ -194,9 +193,9 @@ func (b *builder) paceCell(v progress.Verdict) Cell {
 	case v.Pace == nil:
 		return Cell{Text: text.Missing}
 	case v.Needed != nil:
-		return Cell{Text: b.t("report.percent", "n", b.Words.Number(100**v.Pace, 0)), Number: v.Pace, Printed: digits(*v.Pace, -1)}
+		return Cell{Text: b.t("report.percent", "n", b.Words.Number(100**v.Pace, 0))}
 	}
-	return Cell{Text: b.t("report.rate", "n", b.Words.Number(100**v.Pace, 1)), Number: v.Pace, Printed: digits(*v.Pace, -1)}
+	return Cell{Text: b.t("report.rate", "n", b.Words.Number(100**v.Pace, 1))}
 }
 
 // compare remembers the targets that a shown verdict compares with.

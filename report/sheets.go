@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
@@ -18,10 +19,10 @@ func (b *builder) sheets() []Sheet {
 	return append(out, b.indicatorsSheet(), b.benchmarksSheet(), b.sourcesSheet(), b.membersSheet())
 }
 
-func word(s string) Cell { return Cell{Text: s} }
+func word(s string) Datum { return Datum{Text: s} }
 
-func words(list ...string) []Cell {
-	out := make([]Cell, len(list))
+func words(list ...string) []Datum {
+	out := make([]Datum, len(list))
 	for i, s := range list {
 		out[i] = word(s)
 	}
@@ -29,13 +30,14 @@ func words(list ...string) []Cell {
 }
 
 // number is a cell of a value as the interface prints it.
-func number(v *float64, decimals int) Cell {
+func number(v *float64, decimals int) Datum {
 	if v == nil {
-		return Cell{}
+		return Datum{}
 	}
-	d := digits(*v, decimals)
-	return Cell{Text: d, Number: v, Printed: d}
+	return Datum{Text: digits(*v, decimals), Number: *v, Numeric: true}
 }
+
+func integer(n int) Datum { return Datum{Text: strconv.Itoa(n), Number: float64(n), Numeric: true} }
 
 func (b *builder) readme() Sheet {
 	s := Sheet{Name: "readme", Title: b.report.Title, Columns: []string{"property", "value"}}
@@ -44,7 +46,7 @@ func (b *builder) readme() Sheet {
 		{"judged_on", st.Reference.String()}, {"configuration", st.Config}, {"program", st.Version}, {"compared_with", st.Compared}} {
 		s.Rows = append(s.Rows, words(r[0], r[1]))
 	}
-	s.Rows = append(s.Rows, []Cell{word("snapshot"), whole(int(st.Snapshot))})
+	s.Rows = append(s.Rows, []Datum{word("snapshot"), integer(int(st.Snapshot))})
 	for _, k := range []string{"report.readme.values", "report.readme.status", "report.readme.maker", "report.readme.licence"} {
 		s.Rows = append(s.Rows, words("note", b.t(k)))
 	}
@@ -62,14 +64,14 @@ func (b *builder) unitsSheet() Sheet {
 		if v.Manual != nil {
 			manual = string(v.Manual.Class)
 		}
-		mean := Cell{}
+		mean := Datum{}
 		if v.Mean != nil {
 			mean = number(v.Mean, -1)
 		}
 		row := words(p.ID, p.Number, p.Section, string(p.Kind), yes(p.Scored), string(v.Class), string(v.Reason), manual)
-		row = append(row, mean, whole(len(v.Entries)-v.Counts[progress.NoClass]), whole(len(v.Entries)))
+		row = append(row, mean, integer(len(v.Entries)-v.Counts[progress.NoClass]), integer(len(v.Entries)))
 		row = append(row, words(v.Worst, string(v.WorstClass))...)
-		s.Rows = append(s.Rows, append(row, whole(v.Missed), word(p.Summary)))
+		s.Rows = append(s.Rows, append(row, integer(v.Missed), word(p.Summary)))
 	}
 	return s
 }
@@ -89,25 +91,29 @@ func verdictColumns(first ...string) []string {
 		"class", "reason", "method", "flags", "revised_from", "snapshot")
 }
 
-func (b *builder) verdictCells(v progress.Verdict) []Cell {
+func (b *builder) verdictCells(v progress.Verdict) []Datum {
 	in, _ := b.cat.Indicator(v.Indicator)
 	d := v.Dims
 	row := words(in.ID, in.Name, in.Unit, d.Sex, d.Age, d.Location, d.Breakdown, v.Area, b.areaName(v.Area), v.Benchmark)
-	row = append(row, b.inputCells(v, v.Base)...)
-	row = append(row, b.inputCells(v, v.Latest)...)
+	row = append(row, inputCells(v.Base)...)
+	row = append(row, inputCells(v.Latest)...)
 	p, _ := b.shown(v, v.Latest)
 	bound := map[data.Bound]string{data.Below: "below", data.Above: "above"}[p.Bound]
 	var source, maker string
-	cover := make([]Cell, 3)
-	snapshot := Cell{}
+	cover := make([]Datum, 3)
+	snapshot := Datum{}
 	if l := v.Latest; l != nil {
-		source, maker, snapshot = l.Source, string(l.Maker), whole(int(l.Snapshot))
+		source, maker, snapshot = l.Source, string(l.Maker), integer(int(l.Snapshot))
 		if c := l.Coverage; c != nil {
-			cover = []Cell{whole(c.Economies), whole(c.Members), number(&c.Population, -1)}
+			cover = []Datum{integer(c.Economies), integer(c.Members), number(&c.Population, -1)}
 		}
 	}
 	row = append(append(row, words(bound, source, maker)...), cover...)
-	row = append(row, number(v.Target, -1), targetYear(v), word(string(v.Model)), number(v.Actual, -1), number(v.Needed, -1), number(v.Pace, -1), number(v.Projected, -1))
+	by := Datum{}
+	if v.Target != nil && v.TargetYear != 0 {
+		by = integer(v.TargetYear)
+	}
+	row = append(row, number(v.Target, -1), by, word(string(v.Model)), number(v.Actual, -1), number(v.Needed, -1), number(v.Pace, -1), number(v.Projected, -1))
 	var flags []string
 	for _, f := range v.Flags {
 		flags = append(flags, string(f))
@@ -116,15 +122,11 @@ func (b *builder) verdictCells(v progress.Verdict) []Cell {
 	return append(row, number(p.Was, -1), snapshot)
 }
 
-func (b *builder) inputCells(v progress.Verdict, in *progress.Value) []Cell {
+func inputCells(in *progress.Value) []Datum {
 	if in == nil {
-		return make([]Cell, 3)
+		return make([]Datum, 3)
 	}
-	value := number(&in.Value, in.Decimals)
-	if _, ok := b.shown(v, in); ok {
-		value.Of = pointKey(v.Indicator, v.Area, in.Year, v.Dims)
-	}
-	return []Cell{whole(in.Year), value, word(string(in.Status))}
+	return []Datum{integer(in.Year), number(&in.Value, in.Decimals), word(string(in.Status))}
 }
 
 func (b *builder) entriesSheet() Sheet {
@@ -184,17 +186,15 @@ func (b *builder) seriesSheet() Sheet {
 	return s
 }
 
-func seriesRow(in data.Indicator, a data.Area, l progress.Line, p progress.Point) []Cell {
+func seriesRow(in data.Indicator, a data.Area, l progress.Line, p progress.Point) []Datum {
 	d := l.Dims
-	value := number(&p.Value, p.Decimals)
-	value.Of = pointKey(l.Indicator, l.Area, p.Year, d)
-	cover := make([]Cell, 3)
+	cover := make([]Datum, 3)
 	if c := p.Coverage; c != nil {
-		cover = []Cell{whole(c.Economies), whole(c.Members), number(&c.Population, -1)}
+		cover = []Datum{integer(c.Economies), integer(c.Members), number(&c.Population, -1)}
 	}
 	bound := map[data.Bound]string{data.Below: "below", data.Above: "above"}[p.Bound]
 	row := words(in.ID, in.Unit, a.Code, a.Name(), d.Sex, d.Age, d.Location, d.Breakdown)
-	row = append(row, whole(p.Year), value)
+	row = append(row, integer(p.Year), number(&p.Value, p.Decimals))
 	row = append(append(row, words(string(p.Status), bound, l.Source, l.Code, string(l.Maker))...), cover...)
-	return append(row, number(p.Was, -1), whole(int(p.Snapshot)))
+	return append(row, number(p.Was, -1), integer(int(p.Snapshot)))
 }

@@ -20,7 +20,7 @@ func (b *builder) figuresSheet() Sheet {
 				if !p.Has() {
 					continue
 				}
-				row := append(words(f.ID, f.Title, f.Chart.Unit, line.Name), whole(p.Year), number(&p.Value, p.Decimals))
+				row := append(words(f.ID, f.Title, f.Chart.Unit, line.Name), integer(p.Year), number(&p.Value, p.Decimals))
 				s.Rows = append(s.Rows, append(row, word(string(p.Status))))
 			}
 			if len(s.Rows) > first {
@@ -45,7 +45,7 @@ func (b *builder) evidenceSheet() Sheet {
 					continue
 				}
 				acts++
-				s.Rows = append(s.Rows, append(append([]Cell{}, row...), words(a.Date.String(), a.Title, a.URL, a.Note, yes(i.Unverified))...))
+				s.Rows = append(s.Rows, append(append([]Datum{}, row...), words(a.Date.String(), a.Title, a.URL, a.Note, yes(i.Unverified))...))
 			}
 			if acts == 0 {
 				s.Rows = append(s.Rows, append(row, words("", "", "", i.Note, yes(i.Unverified))...))
@@ -60,22 +60,22 @@ func (b *builder) revisionsSheet() Sheet {
 		"year", "kind", "old", "old_status", "new", "new_status", "percent", "source", "code", "snapshot", "by"}}
 	for _, r := range b.revised {
 		row := words(r.indicator.ID, r.indicator.Name, r.indicator.Unit, r.Area, b.areaName(r.Area), r.Sex, r.Age, r.Location, r.Breakdown)
-		row = append(row, whole(r.Year), word(string(r.Kind())))
+		row = append(row, integer(r.Year), word(string(r.Kind())))
 		row = append(append(row, pointCells(r.old, r.Old)...), pointCells(r.new, r.New)...)
-		percent := Cell{}
+		percent := Datum{}
 		if !math.IsNaN(r.percent) {
 			percent = number(&r.percent, -1)
 		}
-		s.Rows = append(s.Rows, append(row, percent, word(r.Source), word(r.Code), whole(int(r.Snapshot)), word(string(r.By))))
+		s.Rows = append(s.Rows, append(row, percent, word(r.Source), word(r.Code), integer(int(r.Snapshot)), word(string(r.By))))
 	}
 	return s
 }
 
-func pointCells(v float64, p *data.Point) []Cell {
+func pointCells(v float64, p *data.Point) []Datum {
 	if p == nil || math.IsNaN(v) {
-		return make([]Cell, 2)
+		return make([]Datum, 2)
 	}
-	return []Cell{number(&v, p.Decimals), word(string(p.Status))}
+	return []Datum{number(&v, p.Decimals), word(string(p.Status))}
 }
 
 func (b *builder) changesSheet() Sheet {
@@ -114,9 +114,9 @@ func (b *builder) indicatorsSheet() Sheet {
 		if in.Formula != nil {
 			formula = string(in.Formula.Kind)
 		}
-		from := Cell{}
+		from := Datum{}
 		if in.NewFrom != 0 {
-			from = whole(in.NewFrom)
+			from = integer(in.NewFrom)
 		}
 		row := words(in.ID, in.Name, in.Definition, in.Unit, string(in.Direction), string(in.Model), list(in.Bounds), list(in.Breaks))
 		row = append(row, from)
@@ -137,12 +137,12 @@ func (b *builder) benchmarksSheet() Sheet {
 	s := Sheet{Name: "benchmarks", Title: b.t("report.sheet.benchmarks"), Columns: []string{"benchmark", "issuer", "statement", "indicator", "group", "value", "met_at", "year", "comparator", "external", "successor", "citation", "unverified", "note"}}
 	for _, m := range b.cat.Benchmarks() {
 		row := append(words(m.ID, m.Issuer, m.Statement, m.Indicator, m.Group), number(m.Value, -1))
-		met, year := Cell{}, Cell{}
+		met, year := Datum{}, Datum{}
 		if m.MetAt != 0 {
 			met = number(&m.MetAt, -1)
 		}
 		if m.Year != 0 {
-			year = whole(m.Year)
+			year = integer(m.Year)
 		}
 		s.Rows = append(s.Rows, append(append(row, met, year), words(string(m.Comparator), yes(m.External), m.Successor, m.Citation, yes(m.Unverified), m.Note)...))
 	}
@@ -158,7 +158,7 @@ func (b *builder) sourcesSheet() Sheet {
 		if !o.Retrieved.IsZero() {
 			retrieved = data.DateOf(o.Retrieved).String()
 		}
-		s.Rows = append(s.Rows, append([]Cell{whole(int(n.ID))}, words(src.ID, src.Publisher, src.Title, o.Edition, o.Published.String(), retrieved, src.URL, o.File, o.SHA256,
+		s.Rows = append(s.Rows, append([]Datum{integer(int(n.ID))}, words(src.ID, src.Publisher, src.Title, o.Edition, o.Published.String(), retrieved, src.URL, o.File, o.SHA256,
 			src.Licence, src.LicenceURL, yes(src.NonCommercial), src.Citation)...))
 	}
 	return s

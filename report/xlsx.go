@@ -127,16 +127,16 @@ func (w *workbook) columns(stream *excelize.StreamWriter, s Sheet) error {
 	return stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: headerRow, TopLeftCell: "A" + strconv.Itoa(headerRow+1), ActivePane: "bottomLeft"})
 }
 
-func (w *workbook) row(stream *excelize.StreamWriter, at int, row []Cell) error {
+func (w *workbook) row(stream *excelize.StreamWriter, at int, row []Datum) error {
 	cells := make([]any, len(row))
 	for i, c := range row {
 		switch {
-		case c.Number != nil:
-			style, err := w.number(c.Printed)
+		case c.Numeric:
+			style, err := w.number(c.Text)
 			if err != nil {
 				return err
 			}
-			cells[i] = excelize.Cell{StyleID: style, Value: *c.Number}
+			cells[i] = excelize.Cell{StyleID: style, Value: c.Number}
 		case c.Text != "":
 			cells[i] = c.Text
 		}

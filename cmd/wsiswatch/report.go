@@ -91,8 +91,8 @@ func (a *app) report(ctx context.Context, o reportOptions) error {
 			return fmt.Errorf("--reference-doc: %w", err)
 		}
 	}
-	// Three editions and all sheets are live at once: a lower ceiling costs a
-	// second and saves a third of the memory.
+	// The editions, then all sheets, are live at once: a lower ceiling costs half
+	// a second and saves a fifth of the memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	in, err := a.reportInput(ctx, o, words)
 	if err != nil {
