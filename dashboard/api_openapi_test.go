@@ -340,7 +340,7 @@ func TestDescribedFieldsAreThere(t *testing.T) {
 		"Area": apiArea{}, "AreaWhole": apiAreaWhole{}, "Source": apiSource{}, "Run": data.Run{}, "Observation": apiObservation{}, "Verdict": progress.Verdict{},
 		"Change": ChangeRow{}, "SourceLicence": apiLicence{}, "Download": downloadJSON{}, "VerdictRow": verdictRow{}, "Outcome": apiOutcome{}, "ClassCounts": apiCounts{},
 		"RowCounts": data.Counts{}, "Link": data.Link{}, "Dims": data.Dims{}, "SeriesRef": data.SeriesRef{}, "Formula": data.Formula{}, "Pair": data.Pair{}, "Aggregate": data.Aggregate{},
-		"Benchmark": data.Benchmark{}, "Membership": data.Membership{}, "LastRun": apiLastRun{}, "Origin": data.Origin{}, "Part": progress.Part{}, "Index": progress.Index{},
+		"Benchmark": data.Benchmark{}, "Membership": data.Membership{}, "NationalSeries": data.NationalSeries{}, "LastRun": apiLastRun{}, "Origin": data.Origin{}, "Part": progress.Part{}, "Index": progress.Index{},
 		"Value": progress.Value{}, "PastTarget": progress.PastTarget{}, "Manual": progress.Manual{}, "Entry": progress.Entry{}, "EvidenceStatus": progress.EvidenceStatus{},
 		"Coverage": progress.Coverage{}, "Headline": data.Headline{}, "EvidenceItem": data.EvidenceItem{}, "Act": data.Act{}, "Envelope": apiEnvelope{},
 	}
