@@ -9,6 +9,7 @@
 package metrics
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,7 @@ type Deps struct {
 	Sources []data.Source
 	Version string
 	Now     func() time.Time
+	Pools   map[string]*sql.DB // of database connections, by name; may be nil
 }
 
 // New gives the exposition, whose handlers answer at once; before the first
@@ -48,10 +50,14 @@ func New(d Deps) (*Exposition, error) {
 		return nil, err
 	}
 	x := &Exposition{moving: prometheus.NewRegistry(), edition: d.Edition, kept: &kept{}, zips: &zips{}, http: newHTTPFamilies()}
-	for _, c := range []prometheus.Collector{
+	all := []prometheus.Collector{
 		build, health, x.http.seconds, x.http.running,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	} {
+	}
+	for name, pool := range d.Pools {
+		all = append(all, collectors.NewDBStatsCollector(pool, name))
+	}
+	for _, c := range all {
 		if err := x.moving.Register(c); err != nil {
 			return nil, fmt.Errorf("register metrics: %w", err)
 		}

@@ -101,7 +101,7 @@ func TestExposition(t *testing.T) {
 	if !strings.Contains(string(body), `wsis_build_info{goversion="go`) || !strings.Contains(string(body), `version="1.2.3"} 1`) {
 		t.Error("no build info")
 	}
-	for _, family := range []string{"go_goroutines ", "process_start_time_seconds "} {
+	for _, family := range []string{"go_goroutines ", "process_start_time_seconds ", `go_sql_open_connections{db_name="reader"} `, `go_sql_wait_duration_seconds_total{db_name="writer"} `} {
 		if !strings.Contains(string(body), "\n"+family) {
 			t.Errorf("no %s", family)
 		}

@@ -42,7 +42,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) deps() Deps {
 	return Deps{
 		Edition: w.shown.Load, Store: w.store, Sources: w.catalog.Sources(), Version: "1.2.3",
-		Now: func() time.Time { return noon },
+		Now: func() time.Time { return noon }, Pools: w.store.Pools(),
 	}
 }
 

@@ -132,7 +132,7 @@ func (a *app) site(store *sqlite.Store, cfg configs.Config, eds *editions, texts
 		return nil, nil, fmt.Errorf("make the pages: %w", err)
 	}
 	exposition, err := metrics.New(metrics.Deps{
-		Edition: eds.live, Store: store, Sources: cfg.Catalog.Sources(), Version: version, Now: a.now,
+		Edition: eds.live, Store: store, Sources: cfg.Catalog.Sources(), Version: version, Now: a.now, Pools: store.Pools(),
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the metrics: %w", err)

@@ -127,6 +127,12 @@ type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
+// Pools are the pools of connections by name, for those who watch how they are
+// used. Whoever asks or writes through them goes round the store.
+func (s *Store) Pools() map[string]*sql.DB {
+	return map[string]*sql.DB{"reader": s.reader, "writer": s.writer}
+}
+
 // write runs do in one transaction on the writer's connection. ctx is checked
 // while it waits for its turn and before the commit; statements run without it,
 // because a cancellable context costs a goroutine each.
