@@ -1,6 +1,10 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -44,5 +48,75 @@ func TestBaseURL(t *testing.T) {
 	}
 	if _, err := startSite(t.TempDir(), "--base-url", "wsis.example.org"); err == nil || !strings.Contains(err.Error(), "--base-url") {
 		t.Errorf("an address without a scheme: %v", err)
+	}
+}
+
+// roundTrip is a source that reads SDMX-CSV without a layout of its own.
+const roundTrip = `
+- id: round-trip
+  publisher: Somebody
+  title: What this site gave away
+  label: Round trip
+  url: https://example.org/
+  licence: CC BY 4.0
+  citation: Somebody.
+  codes: [internet_users]
+  files:
+    - match: "*.csv"
+      format: sdmx
+`
+
+// TestOurSDMXCanBeImported reads SDMX-CSV that the site gives away with the
+// reader for the files of others: every value, digit and status comes back.
+func TestOurSDMXCanBeImported(t *testing.T) {
+	s := theSite(t)
+	const query = "area=KEN,NOR,EGY&sex=*&source=itu-datahub"
+	dir := t.TempDir()
+	conf, db, file := filepath.Join(dir, "conf"), filepath.Join(dir, "e2e.db"), filepath.Join(dir, "figures.csv")
+	if out, err := command(t, db, "config", "export", conf); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	sources, err := os.OpenFile(filepath.Join(conf, "sources.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sources.WriteString(roundTrip); err != nil {
+		t.Fatal(err)
+	}
+	if err := sources.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, s.file(t, "/i/internet_users.sdmx.csv?"+query), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := command(t, db, "import", "--config", conf, "--without-seed", "--source", "round-trip", file); err != nil || !strings.Contains(out, "changed, snapshot") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	again, err := startSite(dir, "--config", conf, "--without-seed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := again.stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	type change struct {
+		apiObservation
+		New    json.Number `json:"new"`
+		Status string      `json:"new_status"`
+	}
+	got := map[string]string{}
+	for _, c := range list[change](t, again, "/api/v1/changes?from=0&source=round-trip&limit=5000") {
+		got[fmt.Sprint(c.Area, c.Sex, c.Year)] = c.New.String() + " " + c.Status
+	}
+	want := list[apiObservation](t, s, "/api/v1/observations?limit=5000&indicator=internet_users&"+query)
+	if len(want) < 50 || len(got) != len(want) {
+		t.Errorf("%d values came back of %d", len(got), len(want))
+	}
+	for _, o := range want {
+		if back := got[fmt.Sprint(o.Area, o.Sex, o.Year)]; back != o.Value.String()+" "+o.Status {
+			t.Errorf("%s %s %d was %s %s and comes back as %s", o.Area, o.Sex, o.Year, o.Value, o.Status, back)
+		}
 	}
 }
