@@ -61,7 +61,9 @@ func nameOf(files string, raw []string, s string) string {
 func (b *batch) add(p Parsed) {
 	for i := range p.Observations {
 		o := &p.Observations[i]
-		o.Source, o.Dims = b.l.Source, o.Full()
+		if o.Source != b.l.Source || o.Dims != o.Full() {
+			o.Source, o.Dims = b.l.Source, o.Full()
+		}
 	}
 	if b.l.Observations == nil {
 		b.l.Observations = p.Observations // a large file is most often the only one

@@ -1,26 +1,28 @@
 package collector
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"slices"
-	"unicode/utf8"
+	"strings"
+	"unsafe"
 )
 
-// csvFile is delimited text that is read in parts. A byte order mark, either
-// end of line and newlines inside quotes are all taken.
+// csvFile is delimited text that is read in parts, by the rules of
+// encoding/csv: that package copies every row, which for a file of a million
+// takes as long as all the rest of reading it. Either end of line and newlines
+// inside quotes are taken, empty lines are none.
 type csvFile struct {
-	r     *csv.Reader
-	size  int
-	open  bool // the last line has no end
-	width int  // of the header, where rows may go on in the next line, else 0
-	ahead []string
-	line  int  // of ahead
-	had   grid // the part before, whose memory the next one takes
+	text      string // all of it
+	at        int    // of the next line
+	next      int    // number of that line
+	end       int    // of the line at hand, where it is not before at
+	separator string
+	width     int      // of the header, where rows may go on in the next line, else 0
+	ahead     []string // the row that comes next, nil at the end
+	line      int      // of ahead
+	had       grid     // the part before, whose memory the next one takes
 }
 
 func openCSV(raw []byte, encoding, separator string) (*csvFile, error) {
@@ -28,11 +30,8 @@ func openCSV(raw []byte, encoding, separator string) (*csvFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &csvFile{r: csv.NewReader(bytes.NewReader(text)), size: len(text), open: !bytes.HasSuffix(text, []byte("\n"))}
-	c.r.FieldsPerRecord, c.r.ReuseRecord = -1, true
-	if separator != "" {
-		c.r.Comma, _ = utf8.DecodeRuneInString(separator)
-	}
+	// The bytes of a file are never changed, so that cells may be parts of them.
+	c := &csvFile{text: unsafe.String(unsafe.SliceData(text), len(text)), next: 1, end: -1, separator: or(separator, ",")}
 	return c, c.advance()
 }
 
@@ -63,23 +62,104 @@ func (c *csvFile) part(most int) (grid, error) {
 	if c.width > 0 {
 		g = g.mended(c.width)
 	}
-	g.open = c.open && c.ahead == nil
+	g.open = c.ahead == nil && !strings.HasSuffix(c.text, "\n")
 	return g, nil
 }
 
-// advance reads one row ahead, nil at the end: a part must know whether its
-// last row is that of the file.
-func (c *csvFile) advance() (err error) {
-	c.ahead, err = c.r.Read()
-	if errors.Is(err, io.EOF) {
+// advance reads one row ahead: a part must know whether its last row is that of
+// the file.
+func (c *csvFile) advance() error {
+	for c.at < len(c.text) && endOfLine(c.text[c.at:]) > 0 {
+		c.at += endOfLine(c.text[c.at:])
+		c.next++
+	}
+	c.line, c.ahead = c.next, c.ahead[:0]
+	if c.at == len(c.text) {
 		c.ahead = nil
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("%w; the file may be cut off or its separator another one: download it again", err)
+	for {
+		cell, err := c.cell()
+		if err != nil {
+			return fmt.Errorf("line %d: %w; the file may be cut off or its separator another one: download it again", c.next, err)
+		}
+		c.ahead = append(c.ahead, cell)
+		rest := c.text[c.at:]
+		if strings.HasPrefix(rest, c.separator) {
+			c.at += len(c.separator)
+			continue
+		}
+		c.at += endOfLine(rest)
+		c.next++
+		return nil
 	}
-	c.line, _ = c.r.FieldPos(0)
-	return nil
+}
+
+// endOfLine is the length of an end of line that a text begins with, 0 where it
+// begins with something else.
+func endOfLine(text string) int {
+	switch {
+	case strings.HasPrefix(text, "\n"):
+		return 1
+	case strings.HasPrefix(text, "\r\n"):
+		return 2
+	case text == "\r":
+		return 1
+	}
+	return 0
+}
+
+var (
+	errBareQuote = errors.New(`a quote stands inside a cell that does not begin with one`)
+	errOpenQuote = errors.New(`a quoted cell does not end, or goes on after its end`)
+)
+
+// cell reads one cell, up to the separator or the end of line after it.
+func (c *csvFile) cell() (string, error) {
+	rest := c.text[c.at:]
+	if strings.HasPrefix(rest, `"`) {
+		return c.quoted(rest[1:])
+	}
+	if c.end < c.at {
+		c.end = len(c.text)
+		if n := strings.IndexByte(rest, '\n'); n >= 0 {
+			c.end = c.at + n
+		}
+	}
+	cell, _, more := strings.Cut(c.text[c.at:c.end], c.separator)
+	if !more {
+		cell = strings.TrimSuffix(cell, "\r")
+	}
+	if strings.IndexByte(cell, '"') >= 0 {
+		return "", errBareQuote
+	}
+	c.at += len(cell)
+	return cell, nil
+}
+
+// quoted reads a cell from behind its first quote.
+func (c *csvFile) quoted(rest string) (string, error) {
+	end, doubled := 0, false
+	for {
+		n := strings.IndexByte(rest[end:], '"')
+		if n < 0 {
+			return "", errOpenQuote
+		}
+		if end += n; !strings.HasPrefix(rest[end+1:], `"`) {
+			break
+		}
+		end, doubled = end+2, true
+	}
+	cell, after := rest[:end], rest[end+1:]
+	if after != "" && !strings.HasPrefix(after, c.separator) && endOfLine(after) == 0 {
+		return "", errOpenQuote
+	}
+	c.at = len(c.text) - len(after)
+	c.next += strings.Count(cell, "\n")
+	if doubled {
+		cell = strings.ReplaceAll(cell, `""`, `"`)
+	}
+	return strings.ReplaceAll(cell, "\r\n", "\n"), nil
 }
 
 // rowsAtOnce is how many rows of a CSV file are in memory at a time: a whole
@@ -115,7 +195,7 @@ func (r *reading) csv(layout tableLayout, f File) error {
 		if err := r.tableRows(layout, t); err != nil {
 			return err
 		}
-		r.expect(float64(text.r.InputOffset()) / float64(text.size))
+		r.expect(float64(text.at) / float64(len(text.text)))
 		if t.g, err = text.part(rowsAtOnce); err != nil {
 			return err
 		}
@@ -132,5 +212,6 @@ func (r *reading) expect(share float64) {
 	more := int(float64(have) * (1/share - 1))
 	if cap(r.out.Observations)-have < more {
 		r.out.Observations = slices.Grow(r.out.Observations, more+more/10)
+		r.spots = slices.Grow(r.spots, more+more/10)
 	}
 }

@@ -89,7 +89,7 @@ type reading struct {
 type spot struct{ row, head int32 }
 
 // yearAt says where in out.Observations a series has a year.
-type yearAt struct{ year, at int }
+type yearAt struct{ year, at int32 }
 
 type foundArea struct{ code, reason string }
 
@@ -331,14 +331,14 @@ func (r *reading) keep(o Row, c candidate) error {
 	n := r.seriesOf(o.Key)
 	o.Key = r.keys[n] // the words of all its rows are kept once
 	years := r.years[n]
-	at, twice := slices.BinarySearchFunc(years, o.Year, func(y yearAt, year int) int { return y.year - year })
+	at, twice := slices.BinarySearchFunc(years, o.Year, func(y yearAt, year int) int { return int(y.year) - year })
 	if !twice {
-		r.years[n] = slices.Insert(years, at, yearAt{o.Year, len(r.out.Observations)})
+		r.years[n] = slices.Insert(years, at, yearAt{int32(o.Year), int32(len(r.out.Observations))})
 		r.out.Observations = append(r.out.Observations, o)
 		r.spots = append(r.spots, r.spot(c.at))
 		return nil
 	}
-	i := years[at].at
+	i := int(years[at].at)
 	first := r.out.Observations[i]
 	if first.Value == o.Value && first.Bound == o.Bound && first.Status == o.Status {
 		r.leave(duplicate, c.at, c.text)

@@ -248,7 +248,7 @@ func TestParseErrors(t *testing.T) {
 			"read a.csv: line 3 holds byte 0xf4, which is not UTF-8; save the file as UTF-8 or declare encoding: windows-1252 in its layout"},
 		{"cut off", table, "", "a.csv", "area,year,value\nKEN,2020\n", "read a.csv: row 2 has 2 cells, the header 3; the file may be cut off: download it again"},
 		{"cut off in a quote", table, "", "a.csv", "area,year,value\nKEN,2020,\"1\n",
-			"read a.csv: parse error on line 2, column 13: extraneous or missing \" in quoted-field; the file may be cut off or its separator another one: download it again"},
+			"read a.csv: line 2: a quoted cell does not end, or goes on after its end; the file may be cut off or its separator another one: download it again"},
 		{"a stray separator", table, "", "a.csv", "area,year,value\nKEN,2020,1,2\n", "read a.csv: row 2 has 4 cells, the header 3; a quote or separator is wrong: download it again"},
 		{"unknown format", table, "xml", "a.csv", "x", `read a.csv: unknown format "xml"; known are ` + strings.Join(Formats(), ", ")},
 		{"nothing fits", table, "", "a.txt", "some words",

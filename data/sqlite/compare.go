@@ -37,7 +37,7 @@ type comparison struct {
 // compare merges the current rows of the scope, code by code in key order, with
 // the sorted load.
 func (v *saving) compare() (*comparison, error) {
-	d := &comparison{incoming: len(v.incoming), areasBefore: map[string]bool{}, areasAfter: map[string]bool{}, ratios: map[string][]float64{}}
+	d := &comparison{incoming: len(v.incoming), changes: make([]change, 0, len(v.incoming)), areasBefore: map[string]bool{}, areasAfter: map[string]bool{}, ratios: map[string][]float64{}}
 	codes, err := v.codes()
 	if err != nil {
 		return nil, fmt.Errorf("read codes: %w", err)

@@ -2,8 +2,7 @@ package sqlite
 
 import (
 	"cmp"
-	"database/sql"
-	"errors"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,36 +100,58 @@ func (v *saving) maxID(table string) (id int64, err error) {
 	return id, err
 }
 
-// insert writes n rows in batches; row appends the values of row i. Between
-// batches it stops if the caller has given up.
+// insert writes n rows in batches; row appends the values of row i. It speaks to
+// the driver itself: database/sql looks at each value and copies all of them,
+// which takes as long as SQLite does with them.
 func (v *saving) insert(into string, columns, n int, row func(args []any, i int) []any) error {
-	args := make([]any, 0, batch*columns)
-	full, err := v.tx.PrepareContext(v.quiet(), values(into, columns, min(n, batch)))
-	if n == 0 || err != nil {
+	whole := n / batch * batch
+	return v.conn.Raw(func(c any) error {
+		conn, ok := c.(driver.ConnPrepareContext)
+		if !ok {
+			return fmt.Errorf("the driver's %T cannot prepare statements", c)
+		}
+		if err := v.insertBatches(conn, values(into, columns, batch), 0, whole, batch, row); err != nil {
+			return err
+		}
+		return v.insertBatches(conn, values(into, columns, n-whole), whole, n, n-whole, row)
+	})
+}
+
+// insertBatches writes the rows from one to before another, so many at a time.
+// Between batches it stops if the caller has given up.
+func (v *saving) insertBatches(conn driver.ConnPrepareContext, text string, from, to, size int, row func(args []any, i int) []any) error {
+	if from == to {
+		return nil
+	}
+	statement, err := conn.PrepareContext(v.quiet(), text)
+	if err != nil {
 		return err
 	}
-	defer full.Close()
-	for i := 0; i < n; i += batch {
+	defer statement.Close()
+	// By Query the driver hands all values to SQLite at once; Exec makes a call
+	// into C for each of them.
+	query, ok := statement.(driver.StmtQueryContext)
+	if !ok {
+		return fmt.Errorf("the driver's %T has no query", statement)
+	}
+	var args []any
+	var named []driver.NamedValue
+	for ; from < to; from += size {
 		if err := v.ctx.Err(); err != nil {
 			return err
 		}
-		args = args[:0]
-		k := min(batch, n-i)
-		for j := range k {
-			args = row(args, i+j)
+		args, named = args[:0], named[:0]
+		for i := range size {
+			args = row(args, from+i)
 		}
-		var done *sql.Rows
-		// By Query the driver hands all values to SQLite at once; Exec makes a
-		// call into C for each of them.
-		if k == min(n, batch) {
-			done, err = full.QueryContext(v.quiet(), args...)
-		} else {
-			done, err = v.tx.QueryContext(v.quiet(), values(into, columns, k), args...)
+		for i, a := range args {
+			named = append(named, driver.NamedValue{Ordinal: i + 1, Value: a})
 		}
+		done, err := query.QueryContext(v.quiet(), named)
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(done.Err(), done.Close()); err != nil {
+		if err := done.Close(); err != nil {
 			return err
 		}
 	}

@@ -20,8 +20,8 @@ type rawRow struct {
 	packed []byte
 }
 
-// packRaw compresses before the transaction begins, so that others need not
-// wait for it. A name that is not the sum of its bytes is an error.
+// packRaw compresses the files that are not kept yet. A name that is not the
+// sum of its bytes is an error.
 func (s *Store) packRaw(ctx context.Context, raw map[string][]byte) ([]rawRow, error) {
 	var out []rawRow
 	for _, sum := range slices.Sorted(maps.Keys(raw)) {
@@ -41,14 +41,6 @@ func (s *Store) packRaw(ctx context.Context, raw map[string][]byte) ([]rawRow, e
 		out = append(out, row)
 	}
 	return out, nil
-}
-
-func (v *saving) sums() []string {
-	out := []string{}
-	for _, r := range v.raw {
-		out = append(out, r.sum)
-	}
-	return out
 }
 
 // insertRaw keeps the files that are not kept yet.

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -32,7 +34,7 @@ func (s *scopeRow) done() (scope data.Scope, raw []string, err error) {
 func (v *saving) scopeValues() []any {
 	sc := v.load.Scope
 	areas := sql.NullString{String: text(sc.Areas), Valid: sc.Areas != nil}
-	return []any{text(sc.Codes), sc.From, sc.To, areas, text(v.sums())}
+	return []any{text(sc.Codes), sc.From, sc.To, areas, text(append([]string{}, slices.Sorted(maps.Keys(v.load.Raw))...))}
 }
 
 func (v *saving) insertSnapshot() (int64, error) {

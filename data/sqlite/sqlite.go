@@ -137,6 +137,11 @@ func (s *Store) Pools() map[string]*sql.DB {
 // while it waits for its turn and before the commit; statements run without it,
 // because a cancellable context costs a goroutine each.
 func (s *Store) write(ctx context.Context, do func(tx *sql.Tx) error) error {
+	return s.writeOn(ctx, func(_ *sql.Conn, tx *sql.Tx) error { return do(tx) })
+}
+
+// writeOn is write for what needs the connection as well.
+func (s *Store) writeOn(ctx context.Context, do func(conn *sql.Conn, tx *sql.Tx) error) error {
 	conn, err := s.writer.Conn(ctx)
 	if err != nil {
 		return err
@@ -146,7 +151,7 @@ func (s *Store) write(ctx context.Context, do func(tx *sql.Tx) error) error {
 	if err != nil {
 		return s.explain(err)
 	}
-	err = do(tx)
+	err = do(conn, tx)
 	if err == nil {
 		err = ctx.Err()
 	}
