@@ -60,6 +60,7 @@ lint:
 	$(GO) tool staticcheck ./...
 
 bench: build
+	@sh deploy/debian-packages.sh sqlite3:sqlite3
 	WSISWATCH_BIN=$(abspath $(BIN)) $(GO) test -run '^$$' -bench . -benchtime 5x -benchmem ./...
 
 # Each fuzz target of the repository for a while. go test takes one at a time;
