@@ -68,13 +68,13 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, er
 	if d.first, err = ed.AssessBy(q.method, in.ID, d.lines[0].Area, q.dims, q.benchmark); err != nil {
 		return d, false, err
 	}
-	d.Target = s.target(d.first, d.Series[0].Name)
+	d.Target = s.target(d.first, d.Series[0].Name, in.Decimals)
 	s.addNational(ed, q, &d)
 	return d, true, nil
 }
 
 // target of the first line, with the path that leads there.
-func (s *site) target(v progress.Verdict, area string) *figure.Target {
+func (s *site) target(v progress.Verdict, area string, decimals int) *figure.Target {
 	if v.Target == nil {
 		return nil
 	}
@@ -85,8 +85,22 @@ func (s *site) target(v progress.Verdict, area string) *figure.Target {
 	if v.TargetYear != 0 {
 		t.Label = s.words.T("figure.target.by", "value", s.words.Exact(*v.Target), "year", v.TargetYear)
 		t.From = v.Base
+		t.Outlook = s.pace(v, area, decimals)
 	}
 	return t
+}
+
+// pace is where the present pace leads; nil where the verdict does not say.
+func (s *site) pace(v progress.Verdict, area string, decimals int) *figure.Outlook {
+	if v.Projected == nil || v.Latest == nil {
+		return nil
+	}
+	label := s.words.T("figure.outlook", "area", area, "value", s.words.Number(*v.Projected, decimals), "year", v.TargetYear)
+	o := &figure.Outlook{Label: label, Latest: *v.Latest, Value: *v.Projected}
+	if v.Actual != nil && (*v.Actual > 0) == (*v.Projected > v.Latest.Value) { // not so where it is the distance from parity that moves
+		o.Rate = v.Actual
+	}
+	return o
 }
 
 // lineFigure is a chart for a page.

@@ -49,8 +49,8 @@ func (s *site) bars(r pageRequest, q lineQuestion) (shown, bool, error) {
 	if err != nil {
 		return shown{}, false, err
 	}
-	if fig.Target = s.target(v, ""); fig.Target != nil {
-		fig.Target.From = nil
+	if fig.Target = s.target(v, "", in.Decimals); fig.Target != nil {
+		fig.Target.From, fig.Target.Outlook = nil, nil
 	}
 	out.figure, out.height, out.size = fig, fig.Height(), rowsSize(len(rows))
 	out.alt = s.words.T("figure.bar.alt", "area", fig.Rows[0].Name, "value", s.words.PointIn(rows[0].point.Point, in.Decimals, in.Unit), "year", rows[0].point.Year)

@@ -31,6 +31,17 @@ type Target struct {
 	From     *progress.Value
 	Path     string // name of the path
 	Compound bool
+	// Outlook is where the present pace leads. nil = it is not known.
+	Outlook *Outlook
+}
+
+// Outlook goes on from the latest value at the present pace to the target's
+// year, and stops where Value is reached before: shares end at their bounds.
+type Outlook struct {
+	Label  string
+	Latest progress.Value
+	Value  float64  // in the year of the target
+	Rate   *float64 // change a year: in units, or as a rate where Compound; nil = evenly
 }
 
 // Chart is a line chart of one indicator.
@@ -132,6 +143,37 @@ func (t *Target) path(years []int) map[int]float64 {
 	return out
 }
 
+// outlook is the way from the latest value at the present pace, a value a year.
+func (t *Target) outlook(years []int) map[int]float64 {
+	if t == nil || t.Outlook == nil || t.Year <= t.Outlook.Latest.Year {
+		return nil
+	}
+	o, out := t.Outlook, map[int]float64{}
+	for _, y := range years {
+		if y >= o.Latest.Year && y <= t.Year {
+			out[y] = o.at(y, t.Year, t.Compound)
+		}
+	}
+	return out
+}
+
+func (o *Outlook) at(year, end int, compound bool) float64 {
+	from, n := o.Latest.Value, float64(year-o.Latest.Year)
+	if year == end {
+		return o.Value
+	}
+	v := from + (o.Value-from)*n/float64(end-o.Latest.Year)
+	switch {
+	case o.Rate == nil:
+		return v
+	case compound:
+		v = from * math.Pow(1+*o.Rate, n)
+	default:
+		v = from + *o.Rate*n
+	}
+	return max(min(v, max(from, o.Value)), min(from, o.Value))
+}
+
 // fromZero says whether the axis starts at zero: unless a value is below it,
 // or all lie so close together that they would be one flat line at the top.
 func (c Chart) fromZero() bool {
@@ -146,6 +188,9 @@ func (c Chart) fromZero() bool {
 	}
 	if c.Target != nil {
 		take(c.Target.Value)
+		for _, v := range c.Target.outlook(c.years()) {
+			take(v)
+		}
 	}
 	return lo >= 0 && lo < hi*2/3 || lo == 0
 }

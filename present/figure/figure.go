@@ -14,10 +14,11 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-// palette returns the colours of series: apart for colour-blind readers, and
-// strong enough on white and on dark ground (a test measures both).
+// palette returns the colours of series: apart for readers with and without
+// each kind of colour blindness, and strong enough on white and on dark ground
+// (tests measure both).
 func palette() []string {
-	return []string{"#2f77d0", "#c9520f", "#0f8a73", "#b0519c", "#8a7212", "#6f6fe0", "#cc4058", "#4d8534"}
+	return []string{"#2f77d0", "#c9520f", "#05a877", "#914b94", "#6e673d", "#b385a6", "#859c4f", "#4a6b61"}
 }
 
 // neutral is for targets and paths: neither a good nor a bad colour.

@@ -45,7 +45,8 @@ func sample() Chart {
 			}},
 			{Name: "Every second year", Points: []progress.Point{pt(2010, 60, data.Normal), pt(2012, 62, data.Break), pt(2014, 64, data.Normal), pt(2016, 70, data.Normal)}},
 		},
-		Target:   &Target{Label: "Target 65 by 2020", Value: 65, Year: 2020, From: &progress.Value{Year: 2016, Value: 25}, Path: "Path"},
+		Target: &Target{Label: "Target 65 by 2020", Value: 65, Year: 2020, From: &progress.Value{Year: 2016, Value: 25}, Path: "Path",
+			Outlook: &Outlook{Label: "At the present pace", Latest: progress.Value{Year: 2016, Value: 55}, Value: 60}},
 		Statuses: map[data.Status]string{data.Estimated: "estimate", data.Break: "break in series"},
 	}
 }
@@ -283,7 +284,7 @@ func decodeSeries(t *testing.T, p Payload) []jsonSeries {
 
 func TestComputedIsDashed(t *testing.T) {
 	for _, s := range decodeSeries(t, sample().Payload()) {
-		want := map[string]string{hostile: "dashed", "Target 65 by 2020": "dashed", "Path": "dotted"}[s.Name]
+		want := map[string]string{hostile: "dashed", "Target 65 by 2020": "dashed", "Path": "dotted", "At the present pace": "dotted"}[s.Name]
 		if want == "" {
 			want = "solid"
 		}

@@ -47,26 +47,37 @@ func (c Chart) frame() []charts.GlobalOpts {
 }
 
 // addTarget draws the target as a level line, so that it is in the legend, in
-// the tooltip and within the axis, and the path that leads there.
+// the tooltip and within the axis, the path that leads there, and where the
+// present pace leads.
 func (c Chart) addTarget(line *charts.Line, years []int) {
 	t := c.Target
 	if t == nil {
 		return
 	}
 	if way := t.path(years); len(way) > 0 {
-		values := make([]opts.LineData, len(years))
-		for i, y := range years {
-			if v, ok := way[y]; ok {
-				values[i].Value = v
-			}
-		}
-		line.AddSeries(t.Path, values, plain("dotted")...)
+		line.AddSeries(t.Path, wayData(years, way), plain("dotted")...)
+	}
+	if way := t.outlook(years); len(way) > 0 {
+		line.AddSeries(t.Outlook.Label, wayData(years, way),
+			charts.WithLineChartOpts(opts.LineChart{Symbol: "none"}),
+			charts.WithLineStyleOpts(opts.LineStyle{Color: color(0), Width: 2, Type: "dotted"}),
+			charts.WithItemStyleOpts(opts.ItemStyle{Color: color(0)}))
 	}
 	level := make([]opts.LineData, len(years))
 	for i := range level {
 		level[i].Value = t.Value
 	}
 	line.AddSeries(t.Label, level, plain("dashed")...)
+}
+
+func wayData(years []int, way map[int]float64) []opts.LineData {
+	out := make([]opts.LineData, len(years))
+	for i, y := range years {
+		if v, ok := way[y]; ok {
+			out[i].Value = v
+		}
+	}
+	return out
 }
 
 func plain(stroke string) []charts.SeriesOpts {

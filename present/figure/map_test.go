@@ -205,3 +205,63 @@ func TestShortValuesReadAsTheyAreShown(t *testing.T) {
 		})
 	}
 }
+
+// vision is how a colour in linear light looks to an eye.
+type vision [3][3]float64
+
+// visions are the usual eye and the three kinds of colour blindness in full,
+// after Machado, Oliveira and Fernandes (2009).
+func visions() map[string]vision {
+	return map[string]vision{
+		"usual":        {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+		"protanopia":   {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
+		"deuteranopia": {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+		"tritanopia":   {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
+	}
+}
+
+// seen gives a colour "#rrggbb" in CIE L*a*b* as an eye sees it.
+func (v vision) seen(t *testing.T, hex string) (out [3]float64) {
+	t.Helper()
+	n, err := strconv.ParseUint(hex[1:], 16, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var light, look [3]float64
+	for i, shift := range []uint{16, 8, 0} {
+		c := float64(n>>shift&0xff) / 255
+		if light[i] = math.Pow((c+0.055)/1.055, 2.4); c <= 0.04045 {
+			light[i] = c / 12.92
+		}
+	}
+	for i, row := range v {
+		look[i] = min(1, max(0, row[0]*light[0]+row[1]*light[1]+row[2]*light[2]))
+	}
+	f := func(x float64) float64 {
+		if x > 0.008856 {
+			return math.Cbrt(x)
+		}
+		return 7.787*x + 16.0/116
+	}
+	x := f((0.4124*look[0] + 0.3576*look[1] + 0.1805*look[2]) / 0.95047)
+	y := f(0.2126*look[0] + 0.7152*look[1] + 0.0722*look[2])
+	z := f((0.0193*look[0] + 0.1192*look[1] + 0.9505*look[2]) / 1.08883)
+	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
+}
+
+// TestLinesAreApartForEveryEye measures the difference of each two colours of
+// series: 2.3 can just be seen, and lines are thin, so that it takes much more.
+func TestLinesAreApartForEveryEye(t *testing.T) {
+	for name, v := range visions() {
+		t.Run(name, func(t *testing.T) {
+			for i, a := range palette() {
+				for _, b := range palette()[i+1:] {
+					x, y := v.seen(t, a), v.seen(t, b)
+					if d := math.Hypot(math.Hypot(x[0]-y[0], x[1]-y[1]), x[2]-y[2]); d < 19 {
+						t.Errorf("%s and %s are %.1f apart", a, b, d)
+					}
+				}
+			}
+		})
+	}
+}

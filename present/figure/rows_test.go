@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image/png"
+	"math"
 	"strings"
 	"testing"
 
@@ -153,5 +154,37 @@ func TestEndsDifferInShape(t *testing.T) {
 	}
 	if s := got.Option.Series; s[0].Symbol == s[1].Symbol {
 		t.Errorf("both ends are a %s", s[0].Symbol)
+	}
+}
+
+// TestOutlook follows the present pace from the latest value to the year of the
+// target: it ends at the projected value and never goes past it.
+func TestOutlook(t *testing.T) {
+	rate := func(v float64) *float64 { return &v }
+	latest := progress.Value{Year: 2020, Value: 80}
+	for _, c := range []struct {
+		name   string
+		target *Target
+		year   int
+		want   float64
+		has    bool
+	}{
+		{"evenly", &Target{Year: 2030, Outlook: &Outlook{Latest: latest, Value: 90}}, 2025, 85, true},
+		{"by its rate", &Target{Year: 2030, Outlook: &Outlook{Latest: latest, Value: 90, Rate: rate(1)}}, 2025, 85, true},
+		{"up to a bound", &Target{Year: 2030, Outlook: &Outlook{Latest: latest, Value: 100, Rate: rate(5)}}, 2026, 100, true},
+		{"down to a bound", &Target{Year: 2030, Outlook: &Outlook{Latest: latest, Value: 0, Rate: rate(-20)}}, 2025, 0, true},
+		{"compound", &Target{Year: 2030, Compound: true, Outlook: &Outlook{Latest: latest, Value: 300, Rate: rate(0.1)}}, 2022, 96.8, true},
+		{"its last year", &Target{Year: 2030, Outlook: &Outlook{Latest: latest, Value: 90}}, 2030, 90, true},
+		{"before the latest value", &Target{Year: 2030, Outlook: &Outlook{Latest: latest, Value: 90}}, 2019, 0, false},
+		{"after the target", &Target{Year: 2030, Outlook: &Outlook{Latest: latest, Value: 90}}, 2031, 0, false},
+		{"a target whose year is over", &Target{Year: 2020, Outlook: &Outlook{Latest: latest, Value: 90}}, 2020, 0, false},
+		{"not known", &Target{Year: 2030}, 2025, 0, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, has := c.target.outlook([]int{c.year})[c.year]
+			if has != c.has || math.Abs(got-c.want) > 1e-9 {
+				t.Errorf("%v, %v, want %v, %v", got, has, c.want, c.has)
+			}
+		})
 	}
 }

@@ -22,18 +22,17 @@ func (c Chart) heading() string { return c.Title }
 func (c Chart) draw(on canvas) error {
 	times := func(n int) int { return on.px(float64(n)) }
 	font := charts.NewFontStyleWithSize(fontSize * on.scale)
-	legendTop := 16
-	if on.format == charts.ChartOutputPNG { // the library does not keep the title clear of the legend there
-		legendTop = 28
-	}
 	years := c.years()
 	if len(years) == 0 {
 		return errNoValue
 	}
 	d := c.drawn(years, on.scale)
+	on.Text(c.Unit, on.px(12), on.px(20), 0, on.font(fontSize, inkHex))
+	below := on.legend(d.entries)
+	on.Painter = on.Child(charts.PainterPaddingOption(charts.NewBox(0, below, 0, 0)))
 	o := charts.NewLineChartOptionWithSeries(d.list)
 	o.Theme = theme(d.colors)
-	o.Padding = charts.NewBox(times(12), times(8), times(26), times(10))
+	o.Padding = charts.NewBox(times(12), times(4), times(26), times(10))
 	o.LineStrokeWidth = 2 * on.scale
 	o.Symbol = charts.Symbol{Shape: charts.SymbolNone}
 	o.XAxis = charts.CategoryAxisOption{
@@ -47,11 +46,7 @@ func (c Chart) draw(on canvas) error {
 	if c.fromZero() {
 		o.YAxis[0].Min = charts.Ptr(0.0)
 	}
-	o.Title = charts.TitleOption{Text: c.Unit, Offset: charts.OffsetLeft, FontStyle: font}
-	o.Legend = charts.LegendOption{
-		SeriesNames: d.names, FontStyle: font,
-		Offset: charts.OffsetStr{Left: charts.PositionLeft, Top: strconv.Itoa(times(legendTop))},
-	}
+	o.Legend = charts.LegendOption{Show: charts.Ptr(false)} // its own loses marks where it wraps
 	o.ValueFormatter = on.number
 	return on.LineChart(o)
 }
@@ -59,29 +54,61 @@ func (c Chart) draw(on canvas) error {
 // errNoValue says that there is nothing to draw.
 var errNoValue = errors.New("no values")
 
-// drawing collects what the library calls series: first one without values
-// for each entry of the legend, then the layers. The library knows neither
-// dashes, nor hollow points, nor lines that end between two neighbouring
+// drawing collects what the library calls series, in layers. The library knows
+// neither dashes, nor hollow points, nor lines that end between two neighbouring
 // years; layers do all three.
 type drawing struct {
-	years  []int
-	names  []string
-	list   charts.LineSeriesList
-	colors []charts.Color
-	scale  float64
+	years   []int
+	entries []entry
+	list    charts.LineSeriesList
+	colors  []charts.Color
+	scale   float64
+}
+
+// entry is one of the legend.
+type entry struct {
+	name, hex string
+	dashed    bool // no marks, only a dashed line
+}
+
+// legend writes entries in as many rows as they need, under the unit, and gives
+// the room above the chart that they take.
+func (c canvas) legend(list []entry) int {
+	f := c.font(fontSize, inkHex)
+	x, y := c.px(12), c.px(38)
+	for _, e := range list {
+		wide := c.px(30) + c.width(e.name, f)
+		if x > c.px(12) && x+wide > c.Width()-c.px(12) {
+			x, y = c.px(12), y+c.px(18)
+		}
+		hex, line := charts.ColorFromHex(e.hex), []charts.Point{{X: x, Y: y}, {X: x + c.px(24), Y: y}}
+		if e.dashed {
+			c.DashedLineStroke(line, hex, 1.5*c.scale, []float64{6 * c.scale, 3 * c.scale})
+		} else {
+			c.LineStroke(line, hex, 2.5*c.scale)
+			c.Circle(3.5*c.scale, x+c.px(12), y, hex, hex, c.scale)
+		}
+		c.Text(e.name, x+c.px(30), y+c.px(4), 0, f)
+		x += wide + c.px(16)
+	}
+	return y + c.px(10)
 }
 
 func (c Chart) drawn(years []int, scale float64) *drawing {
 	d := &drawing{years: years, scale: scale}
 	for i, s := range c.Series {
-		d.entry(s.Name, color(i))
+		d.entries = append(d.entries, entry{s.Name, color(i), false})
 	}
-	way := c.Target.path(years)
+	way, outlook := c.Target.path(years), c.Target.outlook(years)
 	if len(way) > 0 {
-		d.entry(c.Target.Path, neutral)
+		d.entries = append(d.entries, entry{c.Target.Path, neutral, true})
+	}
+	if len(outlook) > 0 {
+		d.entries = append(d.entries, entry{c.Target.Outlook.Label, color(0), true})
+		d.dashes(d.at(func(y int) (float64, bool) { v, ok := outlook[y]; return v, ok }), color(0), 1.5)
 	}
 	if c.Target != nil {
-		d.entry(c.Target.Label, neutral)
+		d.entries = append(d.entries, entry{c.Target.Label, neutral, true})
 		d.dashes(d.at(func(int) (float64, bool) { return c.Target.Value, true }), neutral, 1.5)
 	}
 	if len(way) > 0 {
@@ -99,13 +126,6 @@ func (c Chart) drawn(years []int, scale float64) *drawing {
 		}
 	}
 	return d
-}
-
-// entry adds a name to the legend. All entries go before the first layer.
-func (d *drawing) entry(name, hex string) {
-	// The library measures another font than the reader's, hence the room.
-	d.names = append(d.names, name+"  ")
-	d.layer(d.at(nothing), hex, charts.SymbolDot)
 }
 
 func (d *drawing) layer(values []float64, hex string, shape charts.SymbolShape) {
