@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -293,6 +294,7 @@ func TestDownloadsOfAParagraph(t *testing.T) {
 	if got, want := openBook(t, book).GetSheetList(), []string{"Data", "Verdicts", "Metadata", "Read me"}; !slices.Equal(got, want) {
 		t.Errorf("the sheets are %q, want %q", got, want)
 	}
+	checkWidths(t, unzipped(t, book)["xl/worksheets/sheet1.xml"])
 	_, body = downloadOf(t, h, "/p/9.csv?from=2023", http.StatusOK)
 	if _, rows = readTable(t, body); len(rows) != 2 {
 		t.Errorf("%d rows from 2023 on, want 2", len(rows))
@@ -300,6 +302,23 @@ func TestDownloadsOfAParagraph(t *testing.T) {
 	_, body = downloadOf(t, h, "/p/16bis.csv", http.StatusOK)
 	if header, rows := readTable(t, body); len(rows) != 0 || len(header) < 20 {
 		t.Errorf("a unit without indicators has %d rows and %d columns", len(rows), len(header))
+	}
+}
+
+// checkWidths wants the columns of a sheet in their order, as readers expect.
+func checkWidths(t *testing.T, sheet []byte) {
+	t.Helper()
+	var got []string
+	for _, m := range regexp.MustCompile(`<col min="(\d+)"`).FindAllSubmatch(sheet, -1) {
+		got = append(got, string(m[1]))
+	}
+	for i, n := range got {
+		if n != strconv.Itoa(i+1) {
+			t.Fatalf("the columns stand as %q", got)
+		}
+	}
+	if len(got) < 20 {
+		t.Errorf("only %d columns have a width", len(got))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,7 +92,7 @@ func (b *book) table(sheet string, t downloadTable) error {
 		return err
 	}
 	header := make([]any, len(columns))
-	for i, c := range columns {
+	for i, c := range slices.Backward(columns) { // the library puts each width before those it has
 		header[i] = excelize.Cell{StyleID: b.head, Value: c.name}
 		if err := stream.SetColWidth(i+1, i+1, c.width()); err != nil {
 			return err
