@@ -55,6 +55,9 @@ func (k *checker) checkRef(id, field string, r *SeriesRef) {
 	if r.Code == "" {
 		k.add("indicator", id, field+".code", "code is required: the source's own name of the series")
 	}
+	if !slices.IsSorted(r.Breaks) {
+		k.add("indicator", id, field+".breaks", "breaks must be years in ascending order")
+	}
 	if r.For != "" && r.For != ForEconomies && r.For != ForGroups {
 		k.add("indicator", id, field+".for", "\"for\" must be economies or groups, or be left out for both%s", given(string(r.For)))
 	}

@@ -91,7 +91,10 @@ type SeriesRef struct {
 	// ByDims says that the same code also carries these breakdowns, so that
 	// sex=F and the like can be asked for.
 	Breakdowns []Dims `yaml:"breakdowns" json:"breakdowns,omitempty"`
-	Note       string `yaml:"note" json:"note,omitempty"`
+	// Breaks are first years of a new definition in this series alone, beside
+	// those of the indicator: no pace runs across one.
+	Breaks []int  `yaml:"breaks" json:"breaks,omitempty"`
+	Note   string `yaml:"note" json:"note,omitempty"`
 }
 
 // FormulaKind names a declared computation over other series or indicators.

@@ -99,7 +99,7 @@ func (e *Edition) question(l Line, benchmark string) (c Case, ok bool) {
 	in, _ := e.stock.catalog.Indicator(l.Indicator)
 	c = Case{
 		Direction: in.Direction, Model: in.Model, Bounds: in.Bounds, Points: l.Points, Source: l.Source, Maker: l.Maker,
-		Breaks: in.Breaks, NewFrom: in.NewFrom, MaxBase: in.MaxBase, Benchmark: benchmark, Limit: limit(in),
+		Breaks: breaksOf(in, l), NewFrom: in.NewFrom, MaxBase: in.MaxBase, Benchmark: benchmark, Limit: limit(in),
 	}
 	if in.Judge != nil {
 		c.BaseYear = in.Judge.BaseYear
@@ -125,6 +125,19 @@ func (e *Edition) question(l Line, benchmark string) (c Case, ok bool) {
 		c.Successors = e.successors(b)
 	}
 	return c, ok
+}
+
+// breaksOf are the first years of new definitions that a line may hold: those of
+// the indicator and those of the series that it is read from.
+func breaksOf(in data.Indicator, l Line) []int {
+	for _, r := range in.Series {
+		if r.Source == l.Source && r.Code == l.Code && len(r.Breaks) > 0 {
+			all := slices.Concat(in.Breaks, r.Breaks)
+			slices.Sort(all)
+			return slices.Compact(all)
+		}
+	}
+	return in.Breaks
 }
 
 func (c *Case) aim(b data.Benchmark) {

@@ -339,3 +339,27 @@ func TestFilledYears(t *testing.T) {
 		}
 	}
 }
+
+// TestBreaksOfASeries: a break in the series that a line is read from cuts the
+// pace, one in another source's does not.
+func TestBreaksOfASeries(t *testing.T) {
+	chain := data.SeriesRef{Source: "two", Code: "b", Breaks: []int{2019}}
+	for _, c := range []struct {
+		name   string
+		first  bool // the preferred source has the line, too
+		reason Reason
+		base   int
+	}{{"the preferred source", true, "", 2015}, {"the chain in its place", false, NoBase, 0}} {
+		f := fixture{economies: []string{"AAA"}, groups: []data.Area{{Code: "WLD", Group: true}}, indicators: []data.Indicator{
+			{ID: "price", Direction: data.Down, Model: data.Compound, MaxBase: 2018, Series: []data.SeriesRef{ref("one", "a"), chain}}}}
+		values := map[int]float64{2015: 40, 2017: 35, 2020: 20, 2024: 10}
+		if c.first {
+			f.put("one", "a", "AAA", data.Totals, values)
+		}
+		f.put("two", "b", "AAA", data.Totals, values)
+		v := f.build(t).Assess("price", "AAA", data.Dims{}, "")
+		if v.Reason != c.reason || c.base != 0 && (v.Base == nil || v.Base.Year != c.base) {
+			t.Errorf("%s: %q %q from %+v", c.name, v.Class, v.Reason, v.Base)
+		}
+	}
+}
