@@ -203,7 +203,7 @@ func (b *builder) membersAnnex() {
 	b.startAnnex(b.t("report.annex.members"))
 	b.plain(b.t("report.annex.members.how"))
 	t := b.table(b.t("report.annex.members.title"), "", Column{Name: b.t("report.column.group"), Share: 2.5}, Column{Name: b.t("report.column.list"), Share: 2.5},
-		Column{Name: b.t("report.column.on"), Share: 1.8}, Column{Name: b.t("report.column.economies"), Share: 2.1, Number: true}, Column{Name: b.t("report.column.members"), Share: 7.5})
+		Column{Name: b.t("report.column.on"), Share: 3.2}, Column{Name: b.t("report.column.economies"), Share: 2.1, Number: true}, Column{Name: b.t("report.column.members"), Share: 6.6})
 	for _, g := range b.cat.Areas() {
 		if !g.Group {
 			continue

@@ -208,7 +208,7 @@ func (b *builder) prose(s string) string {
 // unitName is a paragraph as the document prints it.
 func (b *builder) unitName(p data.Paragraph) string {
 	if p.Number == "" {
-		return b.t("paragraph.unnumbered", "id", p.ID)
+		return b.t("report.unnumbered", "id", p.ID)
 	}
 	n := p.Number
 	if n[len(n)-1] == '.' {

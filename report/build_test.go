@@ -16,7 +16,7 @@ import (
 var (
 	numeral = regexp.MustCompile(`−?\d[\d,]*(\.\d+)?`)
 	// names are numbers of paragraphs, of the document and of the report.
-	names     = regexp.MustCompile(`^(Paragraph|Unnumbered unit) \S+|\(see paragraph [\d,]+\)`)
+	names     = regexp.MustCompile(`^(Paragraph|Unit) \S+|\(see paragraph [\d,]+\)`)
 	countWord = regexp.MustCompile(`\b(none|one|two|three|four|five|six|seven|eight|nine)\b`)
 )
 

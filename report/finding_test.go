@@ -34,7 +34,7 @@ func TestFindingOfAPerson(t *testing.T) {
 			"Paragraph 9 counts as on track, with a mean of 3.5 over two of two headline entries.", ""},
 		{"judged", data.Paragraph{ID: "9", Number: "9."}, judged, "Paragraph 9 counts as fair progress by the judgement of a person. Prices rose.", "Written by B. Clerk, 20 November 2026."},
 		{"nothing to judge", data.Paragraph{ID: "pp1"}, progress.ParagraphVerdict{Reason: progress.EvidenceOnly},
-			"Unnumbered unit pp1 has no verdict: evidence answers it, not figures.", ""},
+			"Unit pp1 has no verdict: evidence answers it, not figures.", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, err := newBuilder(shared.input())

@@ -17,10 +17,10 @@ import (
 // verdictTable starts a table of verdicts; first names its first column.
 func (b *builder) verdictTable(title, unit, first string) *Table {
 	t := b.table(title, unit,
-		Column{Name: first, Share: 5}, Column{Name: b.t("report.column.base"), Share: 1.5, Number: true}, Column{Name: b.t("report.column.year"), Share: 1.1, Number: true},
-		Column{Name: b.t("report.column.latest"), Share: 1.7, Number: true}, Column{Name: b.t("report.column.year"), Share: 1.1, Number: true},
-		Column{Name: b.t("report.column.target"), Share: 1.7, Number: true}, Column{Name: b.t("report.column.by"), Share: 1.1, Number: true},
-		Column{Name: b.t("report.column.pace"), Share: 1.9, Number: true}, Column{Name: b.t("report.column.verdict"), Share: 2.4})
+		Column{Name: first, Share: 4.2}, Column{Name: b.t("report.column.base"), Share: 1.65, Number: true}, Column{Name: b.t("report.column.year"), Share: 1.2, Number: true},
+		Column{Name: b.t("report.column.latest"), Share: 2.2, Number: true}, Column{Name: b.t("report.column.year"), Share: 1.2, Number: true},
+		Column{Name: b.t("report.column.target"), Share: 1.9, Number: true}, Column{Name: b.t("report.column.by"), Share: 1.2, Number: true},
+		Column{Name: b.t("report.column.pace"), Share: 2.4, Number: true}, Column{Name: b.t("report.column.verdict"), Share: 2.7})
 	t.General = append(t.General, b.t("report.note.pace"))
 	return t
 }

@@ -73,6 +73,9 @@ func (w *workbook) sheet(at int, s Sheet, stamp Stamp) error {
 	if err := w.AutoFilter(s.Name, "A"+strconv.Itoa(headerRow)+":"+last, nil); err != nil {
 		return err
 	}
+	if err := w.printed(s); err != nil { // after the filter, which resets the sheet
+		return err
+	}
 	if err := w.charts(s); err != nil {
 		return err
 	}
@@ -112,6 +115,28 @@ func (w *workbook) write(s Sheet, stamp Stamp) error {
 // headerRow is the row of the names of the columns, from 1.
 const headerRow = 4
 
+// widest is how many characters a column shows in a line; longer text is broken.
+const widest = 48
+
+// printed lays a sheet out for paper: all columns on a page, the names of the
+// columns on each.
+func (w *workbook) printed(s Sheet) error {
+	landscape, one, endless := "landscape", 1, 0
+	paper := 9 // A4
+	if len(s.Columns) > 15 {
+		paper = 8 // A3
+	}
+	fit := true
+	if err := w.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := w.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &landscape, FitToWidth: &one, FitToHeight: &endless}); err != nil {
+		return err
+	}
+	names := fmt.Sprintf("%s!$%d:$%d", s.Name, headerRow, headerRow)
+	return w.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: names, Scope: s.Name})
+}
+
 // columns sets the widths, by the longest of the first rows, and freezes the
 // header.
 func (w *workbook) columns(stream *excelize.StreamWriter, s Sheet) error {
@@ -120,7 +145,7 @@ func (w *workbook) columns(stream *excelize.StreamWriter, s Sheet) error {
 		for _, row := range s.Rows[:min(len(s.Rows), 200)] {
 			wide = max(wide, len([]rune(row[i].Text))+1)
 		}
-		if err := stream.SetColWidth(i+1, i+1, float64(min(wide, 48))); err != nil {
+		if err := stream.SetColWidth(i+1, i+1, float64(min(wide, widest))); err != nil {
 			return err
 		}
 	}
@@ -137,6 +162,8 @@ func (w *workbook) row(stream *excelize.StreamWriter, at int, row []Datum) error
 				return err
 			}
 			cells[i] = excelize.Cell{StyleID: style, Value: c.Number}
+		case len(c.Text) > widest:
+			cells[i] = excelize.Cell{StyleID: w.wrap, Value: c.Text}
 		case c.Text != "":
 			cells[i] = c.Text
 		}

@@ -54,6 +54,13 @@ type xlsxSheet struct {
 	Filter *struct {
 		Ref string `xml:"ref,attr"`
 	} `xml:"autoFilter"`
+	Fit *struct {
+		ToPage bool `xml:"fitToPage,attr"`
+	} `xml:"sheetPr>pageSetUpPr"`
+	Paper struct {
+		Orientation string `xml:"orientation,attr"`
+		High        string `xml:"fitToHeight,attr"`
+	} `xml:"pageSetup"`
 }
 
 // TestWorkbookReadBack holds every cell of every sheet against the report:
@@ -78,6 +85,9 @@ func TestWorkbookReadBack(t *testing.T) {
 		}
 		if got.Pane == nil || got.Pane.YSplit != headerRow || got.Pane.State != "frozen" || got.Filter == nil {
 			t.Errorf("%s: the header is not frozen or has no filter", s.Name)
+		}
+		if got.Fit == nil || !got.Fit.ToPage || got.Paper.Orientation != "landscape" || got.Paper.High != "0" || !strings.Contains(string(parts["xl/workbook.xml"]), s.Name+"!$4:$4") {
+			t.Errorf("%s: columns would be cut off on paper, or the header stands on the first page only: %+v", s.Name, got.Paper)
 		}
 		cells := map[string]string{}
 		kinds := map[string]string{}

@@ -9,7 +9,8 @@ import (
 )
 
 // BenchmarkReport runs the built program on a filled database: the whole
-// report in every form but PDF. It reports the most memory that it held.
+// report in every form but PDF, alone and compared with an earlier state. It
+// reports the most memory that it held.
 func BenchmarkReport(b *testing.B) {
 	bin := os.Getenv("WSISWATCH_BIN")
 	if bin == "" {
@@ -25,12 +26,17 @@ func BenchmarkReport(b *testing.B) {
 		return cmd.ProcessState
 	}
 	program("vintage", "create", "now")
-	var most int64
-	for b.Loop() {
-		state := program("report", "--vintage", "now", "--out", filepath.Join(dir, "out"))
-		if use, ok := state.SysUsage().(*syscall.Rusage); ok {
-			most = max(most, use.Maxrss)
-		}
+	program("vintage", "create", "then", "--as-of", "25")
+	for name, more := range map[string][]string{"alone": nil, "compared": {"--compare", "then"}} {
+		b.Run(name, func(b *testing.B) {
+			var most int64
+			for b.Loop() {
+				state := program(append([]string{"report", "--vintage", "now", "--out", filepath.Join(dir, "out")}, more...)...)
+				if use, ok := state.SysUsage().(*syscall.Rusage); ok {
+					most = max(most, use.Maxrss)
+				}
+			}
+			b.ReportMetric(float64(most)/1024, "MB-resident")
+		})
 	}
-	b.ReportMetric(float64(most)/1024, "MB-resident")
 }

@@ -30,7 +30,7 @@ func (d *Document) Table(t Table) {
 	widths := make([]int, len(t.Columns))
 	fmt.Fprintf(&d.body, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/>`+
 		`<w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:tblBorders><w:tblLayout w:type="fixed"/>`+
-		`<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar><w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid>`, textWidth, escape(t.Alt))
+		`<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar><w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid>`, textWidth, escape(t.Alt))
 	for i, c := range t.Columns {
 		widths[i] = int(textWidth * c.Share / total)
 		fmt.Fprintf(&d.body, `<w:gridCol w:w="%d"/>`, widths[i])
