@@ -165,7 +165,7 @@ func (s *site) source(r pageRequest, src data.Source, last, good *data.Run, hold
 	}
 	for _, h := range holds {
 		if h.Source == src.ID {
-			v.Holds = append(v.Holds, sourceHold{h.ID, moment(h.Created), h.Reasons, release(h.Origin)})
+			v.Holds = append(v.Holds, sourceHold{h.ID, moment(h.Created), h.Reasons, s.loadName(h.Origin)})
 		}
 	}
 	var released data.Date

@@ -38,9 +38,19 @@ func (b *builder) fact(v progress.Verdict, benchmark string) text.Fact {
 	}
 	if b.Compared != nil {
 		old := b.Compared.Edition.Assess(v.Indicator, v.Area, v.Dims, benchmark)
-		f.Before = &text.Before{Latest: old.Latest, Class: old.Class}
+		f.Before = &text.Before{Latest: old.Latest, Class: old.Class, Reread: b.reread(v.Latest)}
 	}
 	return f
+}
+
+// reread says whether a value came with another reading of bytes that had been
+// loaded before.
+func (b *builder) reread(in *progress.Value) bool {
+	if in == nil {
+		return false
+	}
+	s, ok := b.Edition.Snapshot(in.Snapshot)
+	return ok && s.Origin.Ours()
 }
 
 // shown is the point of the line that an input of a verdict is. A pace over the

@@ -102,6 +102,11 @@ func TestNationalRecipe(t *testing.T) {
 			}
 		}
 	}
+	for _, line := range strings.Split(s.page(t, "/metrics").body, "\n") {
+		if strings.Contains(line, "ken-survey") && !strings.HasPrefix(line, "wsis_collector_") {
+			t.Errorf("a metric rests on the national figures: %s", line)
+		}
+	}
 	rows, err := csv.NewReader(strings.NewReader(s.page(t, "/api/v1/observations.csv?indicator=internet_users&area=KEN&source=ken-survey").body)).ReadAll()
 	if err != nil || len(rows) != 4 {
 		t.Errorf("%d rows, %v", len(rows), err)

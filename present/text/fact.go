@@ -26,6 +26,9 @@ type Fact struct {
 type Before struct {
 	Latest *progress.Value
 	Class  progress.Class
+	// Reread says that the value of now is another reading of the same bytes:
+	// the publisher need not have revised it.
+	Reread bool
 }
 
 // Fact says a verdict in whole sentences, ready to be pasted: the value and
@@ -274,6 +277,8 @@ func (w *Words) factBefore(f Fact) string {
 		return w.T("fact.before.counted", "class", class)
 	case old == w.amount(f, now.Value):
 		return ""
+	case b.Reread:
+		s = w.T("fact.before.reread", "value", old, "year", b.Latest.Year)
 	default:
 		s = w.T("fact.before.other", "value", old, "year", b.Latest.Year)
 	}

@@ -139,6 +139,8 @@ func TestFacts(t *testing.T) {
 			"In 2022, the share of the population using the Internet in Kenya was 29.4 per cent. No verdict: the series has no usable base year."},
 		{"newer than the report before", Fact{Indicator: internet, Area: kenya, Before: &Before{Latest: val(2022, 40.81, "A"), Class: progress.Limited}, Verdict: pace(val(2015, 17, "A"), val(2023, 55, "A"), 95, 2030, 0.91, progress.Fair)},
 			"In 2023, the share of the population using the Internet in Kenya was 55.0 per cent, up from 17.0 per cent in 2015. The pace is 91 per cent of that needed for at least 95 per cent by 2030: fair progress. The report compared gave 40.8 per cent for 2022; it then counted as limited progress."},
+		{"read otherwise since the report before", Fact{Indicator: internet, Area: kenya, Before: &Before{Latest: val(2022, 40.81, "A"), Reread: true}, Verdict: none(val(2022, 29.41, "A"), progress.NoBase)},
+			"In 2022, the share of the population using the Internet in Kenya was 29.4 per cent. No verdict: the series has no usable base year. The report compared gave 40.8 per cent for 2022, before we read the publisher's file again."},
 		{"revised since the report before", Fact{Indicator: internet, Area: kenya, Before: &Before{Latest: val(2022, 40.81, "A")}, Verdict: none(val(2022, 29.41, "A"), progress.NoBase)},
 			"In 2022, the share of the population using the Internet in Kenya was 29.4 per cent. No verdict: the series has no usable base year. The report compared gave 40.8 per cent for 2022, revised since."},
 		{"as in the report before", Fact{Indicator: internet, Area: kenya, Before: &Before{Latest: val(2022, 29.4, "A")}, Verdict: none(val(2022, 29.41, "A"), progress.NoBase)},
