@@ -75,7 +75,9 @@ func sampleSite(t *testing.T) http.Handler {
 <link rel="stylesheet" href="%s"><script src="%s" data-charts="%s" defer></script></head><body>
 <div class="plot line" id="l" data-chart="line"><p>The table has it all.</p></div><script type="application/json" id="line">%s</script>
 <div class="plot map" id="m" data-chart="map" data-world="%s">The table has it all.</div><script type="application/json" id="map">%s</script>
-</body></html>`, files.path("style.css"), files.path("start.js"), files.path("charts.js"), payload("line.json"), files.path("world.json"), payload("map.json"))
+<div class="plot bar small" id="b" data-chart="bar"><p>The table has it all.</p></div><script type="application/json" id="bar">%s</script>
+<div class="plot dumbbell small" id="d" data-chart="dumbbell"><p>The table has it all.</p></div><script type="application/json" id="dumbbell">%s</script>
+</body></html>`, files.path("style.css"), files.path("start.js"), files.path("charts.js"), payload("line.json"), files.path("world.json"), payload("map.json"), payload("bar.json"), payload("dumbbell.json"))
 	mux := http.NewServeMux()
 	mux.Handle("/assets/", files)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
@@ -111,21 +113,26 @@ func drawSamples(t *testing.T, chrome, url string, width int64, scheme string) {
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
 		t.Fatal(err)
 	}
-	err := chromedp.Do(ctx,
-		chromedp.EmulateViewport(width, 900),
-		chromedp.Navigate(url),
-		chromedp.WaitReady("#l[data-drawn] canvas"),
-		chromedp.WaitReady("#m[data-drawn] canvas"),
-		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, float64(width)/2, 200), // a tooltip
-	)
-	if err != nil {
-		t.Fatalf("draw: %v; the browser says %v", err, complaints())
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url)); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"m", "b", "d", "l"} { // the last is left under the pointer
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`(document.getElementById("`+id+`").scrollIntoView(), true)`)); err != nil {
+			t.Fatal(err)
+		}
+		if err := chromedp.Do(ctx, chromedp.WaitReady("#"+id+"[data-drawn] canvas")); err != nil {
+			t.Fatalf("draw %s: %v; the browser says %v", id, err, complaints())
+		}
+	}
+	tooltip := chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, float64(width)/2, 200)
+	if err := chromedp.Do(ctx, tooltip); err != nil {
+		t.Fatal(err)
 	}
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[state](stateScript))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (state{Canvases: 2}); got != want {
+	if want := (state{Canvases: 4}); got != want {
 		t.Errorf("page is %+v, want %+v", got, want)
 	}
 	if list := complaints(); len(list) > 0 {

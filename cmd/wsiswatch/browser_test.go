@@ -27,6 +27,7 @@ const patience = 3 * time.Minute
 func pages() []string {
 	return append(answers(),
 		"/", "/?verdict=limited", "/p/9", "/p/12", "/p/16bis", "/p/8", "/i/internet_users", "/i/internet_users?sex=F&area=KEN&set=itu",
+		"/i/mobile_phone_ownership?chart=bar&gap=economies&year=2015",
 		"/i/price_fixed_broadband", "/i/nri_count", "/indicators", "/a/KEN", "/a/WLD", "/areas", "/sources", "/method", "/about", "/reports", "/nowhere",
 		"/changes", "/changes?from=24&to=36&area=KEN", "/changes?from=0&to=1", "/changes?from=40&to=40")
 }
