@@ -11,9 +11,10 @@ DB      ?= wsiswatch.db
 DIST    := dashboard/dist
 ASSETS  := $(DIST)/.stamp
 MODULES := dashboard/node_modules/.package-lock.json
+MEASURE := dashboard/lighthouse/node_modules/.package-lock.json
 BUNDLE  := --bundle --minify --log-level=warning
 
-.PHONY: all assets build static run test race lint bench fuzz image seed clean debian
+.PHONY: all assets build static run test race lint bench lighthouse fuzz image seed clean debian
 
 all: build
 
@@ -62,6 +63,15 @@ lint:
 bench: build
 	@sh deploy/debian-packages.sh sqlite3:sqlite3
 	WSISWATCH_BIN=$(abspath $(BIN)) $(GO) test -run '^$$' -bench . -benchtime 5x -benchmem ./...
+	$(MAKE) lighthouse
+
+# Pages as a browser on a slow telephone and on a desktop has them.
+$(MEASURE): dashboard/lighthouse/package.json dashboard/lighthouse/package-lock.json
+	cd dashboard/lighthouse && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+lighthouse: debian build $(MEASURE)
+	cd dashboard/lighthouse && node measure.mjs $(abspath $(BIN)) / /p/12 /i/internet_users
 
 # Each fuzz target of the repository for a while. go test takes one at a time;
 # it also fails where the time ends in the middle of an input, which is none.
@@ -79,7 +89,7 @@ image:
 	docker build -t wsiswatch:$(VERSION) .
 
 clean:
-	rm -rf bin dashboard/node_modules
+	rm -rf bin dashboard/node_modules dashboard/lighthouse/node_modules
 	find $(DIST) -mindepth 1 ! -name README.md -delete
 
 # Makes the shipped figures anew from a folder of publishers' files.

@@ -1,13 +1,33 @@
-// Measures pages of a running site: node measure.mjs http://127.0.0.1:8080 / /p/9
-// Prints the median of five runs for each page, and fails below the floor.
-import * as chromeLauncher from "chrome-launcher";
-import lighthouse from "lighthouse";
+// Measures pages of the program: node measure.mjs ../../bin/wsiswatch / /p/12
+// Prints the median of five runs for each page, on a slow telephone and on a
+// desktop, and fails below the floor.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 
-const [base, ...pages] = process.argv.slice(2);
+import * as chromeLauncher from "chrome-launcher";
+import lighthouse, { desktopConfig } from "lighthouse";
+
+const [program, ...pages] = process.argv.slice(2);
 const runs = 5;
 const floor = 95;
 const categories = ["performance", "accessibility", "best-practices"];
 
+// serve starts the program on a database of its own and gives its address.
+async function serve(folder) {
+  const args = ["serve", "--offline", "--listen", "127.0.0.1:0", "--db", join(folder, "measured.db")];
+  const running = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface(running.stdout)) {
+    const said = line.match(/wsiswatch is at (.*)\/$/);
+    if (said) return { running, base: said[1] };
+  }
+  throw new Error(`${program} ended before it told its address`);
+}
+
+const folder = await mkdtemp(join(tmpdir(), "wsiswatch-lighthouse-"));
+const { running, base } = await serve(folder);
 const chrome = await chromeLauncher.launch({
   chromePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
   chromeFlags: [
@@ -26,7 +46,7 @@ for (const form of ["mobile", "desktop"]) {
     const scores = Object.fromEntries(categories.map((c) => [c, []]));
     const faults = new Set();
     for (let i = 0; i < runs; i++) {
-      const config = form === "desktop" ? (await import("lighthouse/core/config/desktop-config.js")).default : undefined;
+      const config = form === "desktop" ? desktopConfig : undefined;
       const result = await lighthouse(base + page, { port: chrome.port, onlyCategories: categories, logLevel: "error" }, config);
       for (const c of categories) {
         scores[c].push(Math.round(result.lhr.categories[c].score * 100));
@@ -42,4 +62,6 @@ for (const form of ["mobile", "desktop"]) {
   }
 }
 await chrome.kill();
+running.kill("SIGTERM");
+await rm(folder, { recursive: true });
 process.exit(low ? 1 : 0);
