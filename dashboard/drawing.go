@@ -68,7 +68,9 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, er
 	if d.first, err = ed.AssessBy(q.method, in.ID, d.lines[0].Area, q.dims, q.benchmark); err != nil {
 		return d, false, err
 	}
-	d.Target = s.target(d.first, d.Series[0].Name, in.Decimals)
+	if !isNational(ed, q.source) { // a target beside it would read as a judgement
+		d.Target = s.target(d.first, d.Series[0].Name, in.Decimals)
+	}
 	s.addNational(ed, q, &d)
 	return d, true, nil
 }

@@ -107,6 +107,9 @@ func TestNationalRecipe(t *testing.T) {
 			t.Errorf("a metric rests on the national figures: %s", line)
 		}
 	}
+	if own := s.page(t, "/i/internet_users?area=KEN&source=ken-survey").body; strings.Contains(own, "by 2030") && strings.Contains(own, "of what 95") {
+		t.Error("the national line alone is shown with a verdict")
+	}
 	rows, err := csv.NewReader(strings.NewReader(s.page(t, "/api/v1/observations.csv?indicator=internet_users&area=KEN&source=ken-survey").body)).ReadAll()
 	if err != nil || len(rows) != 4 {
 		t.Errorf("%d rows, %v", len(rows), err)
