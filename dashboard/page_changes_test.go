@@ -16,7 +16,7 @@ import (
 )
 
 // changesSite serves the pages of a world.
-func changesSite(t *testing.T, w *apiWorld) http.Handler {
+func changesSite(t testing.TB, w *apiWorld) http.Handler {
 	t.Helper()
 	h, err := New(Deps{
 		Edition: w.live.Load, Store: w.store, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Version: "test",
