@@ -56,17 +56,26 @@ func (s *site) ofKind(r pageRequest, q lineQuestion, kind string) (shown, bool, 
 	case barChart:
 		return s.bars(r, q)
 	case dumbbellChart:
-		list := table.Contrasts(r.edition, q.indicator.ID)
-		if i := slices.IndexFunc(list, func(c table.Contrast) bool { return c.ID == r.query.Get("split") }); i > 0 {
-			list = list[i:]
-		}
-		if len(list) == 0 {
+		c, ok := contrast(r, q)
+		if !ok {
 			return shown{}, false, nil
 		}
-		out, ok := s.dumbbell(r, q, list[0], s.gaps(r, q, list[0]))
+		out, ok := s.dumbbell(r, q, c, s.gaps(r, q, c))
 		return out, ok, nil
 	}
 	return shown{}, false, notFound("chart", "%s", s.words.T("failure.chart", "name", kind))
+}
+
+// contrast is the gap that is asked for, the first that there is where none is
+// named.
+func contrast(r pageRequest, q lineQuestion) (table.Contrast, bool) {
+	asked := r.query.Get("split")
+	for _, c := range table.Contrasts(r.edition, q.indicator.ID) {
+		if asked == "" || asked == c.ID {
+			return c, true
+		}
+	}
+	return table.Contrast{}, false
 }
 
 func (s *site) lineShown(r pageRequest, q lineQuestion, d drawn) shown {

@@ -218,7 +218,7 @@ func TestDrawingsOfEachKind(t *testing.T) {
 			}
 		})
 	}
-	for _, at := range []string{"/i/internet_users.svg?chart=pie", "/i/egdi.svg?chart=dumbbell", "/i/internet_users.png?chart=bar&year=1066", "/i/internet_users.svg?year=soon"} {
+	for _, at := range []string{"/i/internet_users.svg?chart=pie", "/i/egdi.svg?chart=dumbbell", "/i/mobile_phone_ownership.svg?chart=dumbbell&split=location", "/i/internet_users.png?chart=bar&year=1066", "/i/internet_users.svg?year=soon"} {
 		if p := s.page(t, at); p.status != http.StatusNotFound || !strings.Contains(p.body, "<h1>") {
 			t.Errorf("GET %s: %d, want a page of 404", at, p.status)
 		}
