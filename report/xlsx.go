@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -115,6 +116,12 @@ func (w *workbook) write(s Sheet, stamp Stamp) error {
 // headerRow is the row of the names of the columns, from 1.
 const headerRow = 4
 
+// The height of a line in points, and the most that a row may have.
+const (
+	lineHeight = 15
+	highestRow = 409
+)
+
 // widest is how many characters a column shows in a line; longer text is broken.
 const widest = 48
 
@@ -137,13 +144,12 @@ func (w *workbook) printed(s Sheet) error {
 	return w.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: names, Scope: s.Name})
 }
 
-// columns sets the widths, by the longest of the first rows, and freezes the
-// header.
+// columns sets the widths, by the longest text, and freezes the header.
 func (w *workbook) columns(stream *excelize.StreamWriter, s Sheet) error {
 	for i, name := range s.Columns {
 		wide := len(name) + 3
-		for _, row := range s.Rows[:min(len(s.Rows), 200)] {
-			wide = max(wide, len([]rune(row[i].Text))+1)
+		for _, row := range s.Rows {
+			wide = max(wide, utf8.RuneCountInString(row[i].Text)+1)
 		}
 		if err := stream.SetColWidth(i+1, i+1, float64(min(wide, widest))); err != nil {
 			return err
@@ -153,6 +159,7 @@ func (w *workbook) columns(stream *excelize.StreamWriter, s Sheet) error {
 }
 
 func (w *workbook) row(stream *excelize.StreamWriter, at int, row []Datum) error {
+	lines := linesOf(row)
 	cells := make([]any, len(row))
 	for i, c := range row {
 		switch {
@@ -162,13 +169,28 @@ func (w *workbook) row(stream *excelize.StreamWriter, at int, row []Datum) error
 				return err
 			}
 			cells[i] = excelize.Cell{StyleID: style, Value: c.Number}
-		case len(c.Text) > widest:
+		case c.Text != "" && lines > 1:
 			cells[i] = excelize.Cell{StyleID: w.wrap, Value: c.Text}
 		case c.Text != "":
 			cells[i] = c.Text
 		}
 	}
-	return stream.SetRow("A"+strconv.Itoa(at), cells)
+	if lines == 1 {
+		return stream.SetRow("A"+strconv.Itoa(at), cells)
+	}
+	// Not every program works out the height of a row of broken text.
+	return stream.SetRow("A"+strconv.Itoa(at), cells, excelize.RowOpts{Height: min(float64(lines)*lineHeight, highestRow)})
+}
+
+// linesOf is how many lines the longest text of a row takes.
+func linesOf(row []Datum) int {
+	lines := 1
+	for _, c := range row {
+		if n := utf8.RuneCountInString(c.Text); n > widest && !c.Numeric {
+			lines = max(lines, 1+n/(widest-6)) // words leave room at the end of lines
+		}
+	}
+	return lines
 }
 
 // number is the style that shows a value with the digits it was printed with,
@@ -182,7 +204,7 @@ func (w *workbook) number(printed string) (int, error) {
 	if id, ok := w.decimals[format]; ok {
 		return id, nil
 	}
-	id, err := w.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	id, err := w.NewStyle(&excelize.Style{CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top"}})
 	w.decimals[format] = id
 	return id, err
 }
