@@ -26,7 +26,8 @@ func (v *saving) insertChanges(snapshot int64, d *comparison) error {
 		slices.SortStableFunc(d.changes, later)
 	}
 	const columns = 8
-	var loaded any = snapshot // boxed once, not for each row
+	// Each of these is the same in many rows, and is made a value once for all of them.
+	var loaded, series, status any = snapshot, int64(0), ""
 	err = v.insert("observation (series_id, year, snapshot_id, value, decimals, status, bound, note_id)", columns, len(d.changes),
 		func(args []any, i int) []any {
 			c := d.changes[i]
@@ -37,8 +38,14 @@ func (v *saving) insertChanges(snapshot int64, d *comparison) error {
 			if c.point.Note != "" {
 				note = notes[c.point.Note]
 			}
-			return append(args, d.targets[c.target].id, int64(c.point.Year), loaded, value,
-				int64(c.point.Decimals), string(c.point.Status), int64(c.point.Bound), note)
+			if id := d.targets[c.target].id; series != id {
+				series = id
+			}
+			if s := string(c.point.Status); status != s {
+				status = s
+			}
+			return append(args, series, int64(c.point.Year), loaded, value,
+				int64(c.point.Decimals), status, int64(c.point.Bound), note)
 		})
 	if err != nil {
 		return fmt.Errorf("write observations: %w", err)

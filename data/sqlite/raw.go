@@ -36,7 +36,7 @@ func (s *Store) packRaw(ctx context.Context, raw map[string][]byte) ([]rawRow, e
 			return nil, fmt.Errorf("look for raw bytes %s: %w", sum, err)
 		}
 		if kept == 0 {
-			row.packed = s.pack.EncodeAll(b, []byte{})
+			row.packed = s.pack.EncodeAll(b, make([]byte, 0, len(b)/8))
 		}
 		out = append(out, row)
 	}
