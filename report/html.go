@@ -48,9 +48,8 @@ type htmlPara struct {
 
 type htmlTable struct {
 	*Table
-	Label  string
-	Widths []int
-	words  *text.Words
+	Label string
+	words *text.Words
 }
 
 type htmlFigure struct {
@@ -103,9 +102,6 @@ func (v *htmlView) add(b Block) error {
 		v.Parts = append(v.Parts, htmlPart{Para: p})
 	case *Table:
 		t := &htmlTable{Table: b, Label: v.Say("report.table", "id", b.ID), words: v.words}
-		for _, c := range b.Columns {
-			t.Widths = append(t.Widths, int(c.Share*10))
-		}
 		v.Parts = append(v.Parts, htmlPart{Table: t})
 	case *Figure:
 		svg, err := b.Chart.SVG(figureWidth, figureHeight, axis(v.words))
