@@ -71,7 +71,7 @@ export function rowsOption(payload, look, box) {
     tooltip: { ...option.tooltip, ...tooltip(look), axisPointer: { type: 'none' }, formatter: (given) => tooltipText(given, payload, names) },
     xAxis: option.xAxis.map((given) => ({
       ...given,
-      splitNumber: box.width < 520 ? 3 : 5,
+      splitNumber: box.width < 520 ? 4 : 5,
       axisLabel: { ...text, formatter: tick, hideOverlap: true },
       splitLine: { lineStyle: { color: look.rule } },
     })),
