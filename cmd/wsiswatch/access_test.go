@@ -60,11 +60,11 @@ func (a axe) faults(t *testing.T, tab context.Context, rules string) []string {
 }
 
 // look shows the page of a tab in a scheme of colours and a width in px.
-func look(t *testing.T, tab context.Context, scheme string, width int64) {
+func look(t *testing.T, tab context.Context, scheme string, width int64, more ...*emulation.MediaFeature) {
 	t.Helper()
 	set := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+			Features: append(more, &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}, &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"}),
 		})
 		return chromedp.Void{}, err
 	}
@@ -83,5 +83,29 @@ func TestAxeComplains(t *testing.T) {
 	evaluate[bool](t, tab, `(() => { const i = document.createElement("img"); i.src = "/assets/icon.svg"; document.querySelector("main").append(i); return true })()`)
 	if found := a.faults(t, tab, standards); len(found) != 1 || !strings.HasPrefix(found[0], "image-alt: ") {
 		t.Errorf("an image without a text: %q", found)
+	}
+}
+
+// TestOwnContrast: where a reader's system asks for more contrast, or for its
+// own colours alone, verdicts keep an edge and no text fades.
+func TestOwnContrast(t *testing.T) {
+	browser, s, a := newBrowser(t), theSite(t), readAxe(t)
+	for name, feature := range map[string]*emulation.MediaFeature{
+		"more contrast": {Name: "prefers-contrast", Value: "more"}, "own colours": {Name: "forced-colors", Value: "active"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tab := visit(t, browser, s, "/p/12", 1280)
+			for _, scheme := range []string{"light", "dark"} {
+				look(t, tab, scheme, 1280, feature)
+				edges := evaluate[int](t, tab, `[...document.querySelectorAll("main .chip")].filter(e => {
+					const s = getComputedStyle(e);
+					return parseFloat(s.borderTopWidth) > 0 && s.borderTopStyle === "solid" || parseFloat(s.outlineWidth) > 0 && s.outlineStyle === "solid";
+				}).length`)
+				if all := evaluate[int](t, tab, `document.querySelectorAll("main .chip").length`); edges != all || all == 0 {
+					t.Errorf("%s: %d of %d verdicts have an edge", scheme, edges, all)
+				}
+				a.check(t, tab, name+", "+scheme, contrast)
+			}
+		})
 	}
 }
