@@ -1,15 +1,21 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -23,7 +29,15 @@ type site struct {
 }
 
 // sharedSite is started once: filling a database takes longer than asking it.
-var sharedSite = sync.OnceValues(func() (*site, error) { return startShared(sharedDir) })
+// It is the built program where there is one, as its users have it; the sites
+// that tests start themselves run in the process of the tests, under its race
+// detector.
+var sharedSite = sync.OnceValues(func() (*site, error) {
+	if bin := os.Getenv("WSISWATCH_BIN"); bin != "" {
+		return keep(runSite(bin, sharedDir))
+	}
+	return startShared(sharedDir)
+})
 
 // sharedSites are stopped when all tests are done.
 var sharedSites []*site
@@ -31,7 +45,10 @@ var sharedSites []*site
 // startShared starts a site that outlives the test which asks for it first.
 // Tests of this package do not run beside each other.
 func startShared(dir string, more ...string) (*site, error) {
-	s, err := startSite(dir, more...)
+	return keep(startSite(dir, more...))
+}
+
+func keep(s *site, err error) (*site, error) {
 	if err == nil {
 		sharedSites = append(sharedSites, s)
 	}
@@ -66,6 +83,26 @@ func startSite(dir string, more ...string) (*site, error) {
 		stop := func() error { cancel(); return <-done }
 		return &site{base: "http://" + at, stop: stop, log: out}, nil
 	}
+}
+
+// runSite is startSite for a program that is built.
+func runSite(bin, dir string) (*site, error) {
+	cmd := exec.Command(bin, "serve", "--offline", "--listen", "127.0.0.1:0", "--db", filepath.Join(dir, "e2e.db"))
+	log := &lockedBuffer{}
+	cmd.Stderr = log
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("the program told no address: %w; %s", errors.Join(err, cmd.Wait()), log)
+	}
+	stop := func() error { return errors.Join(cmd.Process.Signal(syscall.SIGTERM), cmd.Wait()) }
+	return &site{base: strings.TrimSuffix(strings.TrimSpace(strings.TrimPrefix(line, "wsiswatch is at ")), "/"), stop: stop, log: log}, nil
 }
 
 // lockedBuffer is a log that the server writes while the test reads.
