@@ -212,6 +212,7 @@ func (r *reading) expect(share float64) {
 	more := int(float64(have) * (1/share - 1))
 	if cap(r.out.Observations)-have < more {
 		r.out.Observations = slices.Grow(r.out.Observations, more+more/10)
+		onLargePages(r.out.Observations)
 		r.spots = slices.Grow(r.spots, more+more/10)
 	}
 }

@@ -132,7 +132,9 @@ func readFile(name string) ([]byte, error) {
 		return nil, fmt.Errorf("over %d bytes: %w", largestFile, ErrTooLarge)
 	}
 	// What grows while it is read copies a large file many times.
-	b := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	room := make([]byte, 0, info.Size()+bytes.MinRead)
+	onLargePages(room)
+	b := bytes.NewBuffer(room)
 	if _, err := b.ReadFrom(io.LimitReader(f, largestFile+1)); err != nil {
 		return nil, err
 	}
