@@ -51,8 +51,8 @@ type drawn struct {
 func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, err error) {
 	in := q.indicator
 	d = drawn{Chart: figure.Chart{
-		Title: in.Name, Unit: s.words.Unit(in.Unit), Decimals: in.Decimals, Breaks: in.Breaks,
-		Statuses: s.statuses(),
+		Title: in.Name, Unit: s.words.Unit(in.Unit), Decimals: in.Decimals,
+		Bounds: in.Bounds, Breaks: in.Breaks, BreakWord: s.words.T("figure.break.mark"), Statuses: s.statuses(),
 	}}
 	for _, code := range q.areas {
 		l := ed.Line(in.ID, code, q.dims, q.source)

@@ -64,7 +64,8 @@ func (b *builder) chartLines(p data.Paragraph, v progress.ParagraphVerdict, firs
 
 func (b *builder) draw(e progress.Entry, lines []progress.Line) *Figure {
 	in, _ := b.cat.Indicator(e.Verdict.Indicator)
-	chart := figure.Chart{Title: in.Name, Unit: b.Words.Unit(in.Unit), Decimals: in.Decimals, Breaks: in.Breaks}
+	chart := figure.Chart{Title: in.Name, Unit: b.Words.Unit(in.Unit), Decimals: in.Decimals,
+		Bounds: in.Bounds, Breaks: in.Breaks, BreakWord: b.t("figure.break.mark")}
 	var computed []string
 	var inputs []*progress.Value
 	for _, l := range lines {

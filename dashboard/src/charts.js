@@ -6,7 +6,7 @@
 import { init, use } from 'echarts/core';
 import { BarChart, LineChart, MapChart, ScatterChart } from 'echarts/charts';
 import {
-  GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
+  GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, MarkLineComponent, TitleComponent, TooltipComponent,
 } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
 
@@ -18,7 +18,7 @@ import { addYears } from './years.js';
 
 use([
   BarChart, LineChart, MapChart, ScatterChart,
-  GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent,
+  GeoComponent, GraphicComponent, GridComponent, LegendPlainComponent, MarkLineComponent, TitleComponent, TooltipComponent,
   CanvasRenderer,
 ]);
 

@@ -7,7 +7,7 @@ import { plainText, still, tick, tooltip, widthOf } from './look.js';
 const TEXT = 12;
 const LINE = 14;
 const GAP = 13;
-const ICON = 22; // as wide as legendRows takes it
+const ICON = 28; // as wide as legendRows takes it
 const MARK = 13;
 
 // The names take no more of the box than this.

@@ -50,8 +50,11 @@ type Chart struct {
 	Unit     string // stands above the axis
 	Decimals int    // of axis and tooltip
 	Series   []Series
-	Breaks   []int // first years of new definitions: no line crosses one
-	Target   *Target
+	Bounds   []float64 // nil or [low, high] of the indicator: where the axis must end
+	Breaks   []int     // first years of new definitions: no line crosses one
+	// BreakWord stands at the mark of a break, e.g. "break".
+	BreakWord string
+	Target    *Target
 	// Statuses words the statuses worth a word in the tooltip, e.g. E.
 	Statuses map[data.Status]string
 }
@@ -139,6 +142,15 @@ func (t *Target) path(years []int) map[int]float64 {
 		if compound {
 			out[y] = t.From.Value * math.Pow(t.Value/t.From.Value, share)
 		}
+	}
+	return out
+}
+
+// level is the target itself, the same in each year.
+func (t *Target) level(years []int) map[int]float64 {
+	out := map[int]float64{}
+	for _, y := range years {
+		out[y] = t.Value
 	}
 	return out
 }

@@ -55,6 +55,9 @@ type Payload struct {
 	Unit     string         `json:"unit"`
 	// Notes are by name of series, then year.
 	Notes map[string]map[string]Note `json:"notes,omitempty"`
+	// Breaks are those of a line chart, BreakWord what stands at them.
+	Breaks    []Break `json:"breaks,omitempty"`
+	BreakWord string  `json:"breakWord,omitempty"`
 	// Rows are those of bars and dumbbells, from the top.
 	Rows []Row `json:"rows,omitempty"`
 	// Bins are the limits of the classes of a map, ascending.

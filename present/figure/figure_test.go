@@ -34,7 +34,7 @@ func whole(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) }
 // target beyond the values with its path, and a publisher who means harm.
 func sample() Chart {
 	return Chart{
-		Title: "Individuals using the Internet", Unit: "% of population", Decimals: 1, Breaks: []int{2012},
+		Title: "Individuals using the Internet", Unit: "% of population", Decimals: 1, Bounds: []float64{0, 100}, Breaks: []int{2012}, BreakWord: "break",
 		Series: []Series{
 			{Name: "World", Points: []progress.Point{
 				pt(2008, 23, data.Normal), pt(2010, 29, data.Estimated), pt(2011, 31, data.Estimated),
@@ -284,7 +284,7 @@ func decodeSeries(t *testing.T, p Payload) []jsonSeries {
 
 func TestComputedIsDashed(t *testing.T) {
 	for _, s := range decodeSeries(t, sample().Payload()) {
-		want := map[string]string{hostile: "dashed", "Target 65 by 2020": "dashed", "Path": "dotted", "At the present pace": "dotted"}[s.Name]
+		want := map[string]string{hostile: "dashed", "Target 65 by 2020": "dashed", "Path": "dotted", "At the present pace": "dashdot"}[s.Name]
 		if want == "" {
 			want = "solid"
 		}
@@ -336,7 +336,7 @@ func TestTargetAboveAllValuesIsWithinTheAxis(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !hasText(t, b, "900") {
+	if !hasText(t, b, "1000") { // the round number over 900
 		t.Error("the axis does not reach the target")
 	}
 	series := decodeSeries(t, c.Payload())
@@ -423,5 +423,45 @@ func TestEmptyChart(t *testing.T) {
 			}
 			payloadJSON(t, c.Payload())
 		})
+	}
+}
+
+func TestLinesDifferInShape(t *testing.T) {
+	seen := map[string]bool{}
+	for i := range palette() {
+		seen[glyphOf(i).named()] = true
+	}
+	if len(seen) != len(palette()) {
+		t.Errorf("%d shapes for %d colours", len(seen), len(palette()))
+	}
+}
+
+func TestSharesEndAtTheirBound(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		value float64
+		want  bool
+	}{{"near it", 97, true}, {"far below", 30, false}, {"above it", 104, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			chart := Chart{Bounds: []float64{0, 100}, Series: []Series{{Name: "x", Points: []progress.Point{pt(2020, 10, "A"), pt(2021, c.value, "A")}}}}
+			if _, got := chart.top(); got != c.want {
+				t.Errorf("ends at the bound: %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestBreaksAreMarked(t *testing.T) {
+	b, err := sample().SVG(720, 360, whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !hasText(t, b, "break") {
+		t.Error("no word at the break")
+	}
+	c := sample()
+	c.Breaks = nil
+	if got := c.breaks(); len(got) != 1 || got[0] != (Break{2012, "Every second year"}) {
+		t.Errorf("breaks %v, want the publisher's own", got)
 	}
 }

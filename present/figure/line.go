@@ -18,14 +18,17 @@ func (c Chart) Payload() Payload {
 	line.SetXAxis(labels(years))
 	for i, s := range c.Series {
 		for _, piece := range c.pieces(s.Points) {
-			line.AddSeries(s.Name, gaps(years, piece), look(i, s)...)
+			line.AddSeries(s.Name, gaps(years, piece, glyphOf(i)), look(i, s)...)
 		}
 	}
 	c.addTarget(line, years)
 	line.Validate()
 	option := line.JSON()
 	option["tooltip"] = tooltip("axis")
-	return Payload{Kind: "line", Option: option, Decimals: c.Decimals, Unit: c.Unit, Notes: c.notes()}
+	return Payload{
+		Kind: "line", Option: option, Decimals: c.Decimals, Unit: c.Unit, Notes: c.notes(),
+		Breaks: c.breaks(), BreakWord: c.BreakWord,
+	}
 }
 
 // frame sets every position itself: the defaults of ECharts 6 collide.
@@ -34,12 +37,15 @@ func (c Chart) frame() []charts.GlobalOpts {
 	if c.fromZero() {
 		y.Min = 0
 	}
+	if top, ok := c.top(); ok {
+		y.Max = top
+	}
 	return []charts.GlobalOpts{
 		charts.WithInitializationOpts(opts.Initialization{ChartID: "chart"}), // a random one would change the page
 		charts.WithAnimation(false),
 		charts.WithTitleOpts(opts.Title{Show: opts.Bool(false)}),
 		charts.WithColorsOpts(palette()),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Type: "plain", Left: "0", Top: "0", ItemWidth: 22, ItemHeight: 8}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Type: "plain", Left: "0", Top: "0", ItemWidth: 28, ItemHeight: 11}),
 		charts.WithGridOpts(opts.Grid{Left: "4", Right: "18", Top: "72", Bottom: "4", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "category"}),
 		charts.WithYAxisOpts(y),
@@ -60,14 +66,10 @@ func (c Chart) addTarget(line *charts.Line, years []int) {
 	if way := t.outlook(years); len(way) > 0 {
 		line.AddSeries(t.Outlook.Label, wayData(years, way),
 			charts.WithLineChartOpts(opts.LineChart{Symbol: "none"}),
-			charts.WithLineStyleOpts(opts.LineStyle{Color: color(0), Width: 2, Type: "dotted"}),
+			charts.WithLineStyleOpts(opts.LineStyle{Color: color(0), Width: 2, Type: "dashdot"}),
 			charts.WithItemStyleOpts(opts.ItemStyle{Color: color(0)}))
 	}
-	level := make([]opts.LineData, len(years))
-	for i := range level {
-		level[i].Value = t.Value
-	}
-	line.AddSeries(t.Label, level, plain("dashed")...)
+	line.AddSeries(t.Label, wayData(years, t.level(years)), plain("dashed")...)
 }
 
 func wayData(years []int, way map[int]float64) []opts.LineData {
@@ -89,6 +91,7 @@ func plain(stroke string) []charts.SeriesOpts {
 }
 
 func look(i int, s Series) []charts.SeriesOpts {
+	g := glyphOf(i)
 	style := opts.LineStyle{Color: color(i), Width: 2, Type: "solid"}
 	if i == 0 {
 		style.Width = 3
@@ -98,20 +101,20 @@ func look(i int, s Series) []charts.SeriesOpts {
 	}
 	return []charts.SeriesOpts{
 		// A piece holds values in its usual step, so that joining them is right.
-		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(true), Symbol: "circle", SymbolSize: 5, ConnectNulls: opts.Bool(true)}),
+		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(true), Symbol: g.named(), SymbolSize: g.size, ConnectNulls: opts.Bool(true)}),
 		charts.WithLineStyleOpts(style),
 		charts.WithItemStyleOpts(opts.ItemStyle{Color: color(i)}),
 	}
 }
 
-// gaps lays points out by year; no value is nil, never 0. An estimate is a
-// hollow symbol.
-func gaps(years []int, points []progress.Point) []opts.LineData {
+// gaps lays points out by year; no value is nil, never 0. An estimate is
+// the hollow symbol of its line.
+func gaps(years []int, points []progress.Point, g glyph) []opts.LineData {
 	out := make([]opts.LineData, len(years))
 	for _, p := range points {
 		d := opts.LineData{Value: p.Value}
 		if p.Status == data.Estimated {
-			d.Symbol, d.SymbolSize = "emptyCircle", 7
+			d.Symbol, d.SymbolSize = g.hollow(), g.size+1
 		}
 		out[p.Year-years[0]] = d
 	}
