@@ -53,7 +53,7 @@ debian:
 	@sh deploy/debian-packages.sh chromium:chromium promtool:prometheus pdftotext:poppler-utils
 
 test: debian build
-	WSISWATCH_BIN=$(abspath $(BIN)) WSISWATCH_FULL=1 $(GO) test -race -timeout 20m ./...
+	WSISWATCH_BIN=$(abspath $(BIN)) WSISWATCH_FULL=1 $(GO) test -race -timeout 40m ./...
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
