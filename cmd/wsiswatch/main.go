@@ -92,7 +92,7 @@ result as pages, JSON, CSV and Prometheus metrics.`,
 	flags.BoolVar(&a.bare, "without-seed", false, "do not put the shipped figures into the database")
 	flags.BoolVar(&a.verbose, "verbose", false, "log details")
 	root.AddCommand(a.serveCommand(), a.collectCommand(), a.importCommand(), a.checkCommand(), a.assessCommand(),
-		a.runsCommand(), a.rawCommand(), a.reparseCommand(), a.reparseCommand(), a.diffCommand(), a.reviewCommand(), a.resolutionCommand(), a.seedCommand(), a.vintageCommand(), a.reportCommand(), a.exportCommand(), a.configCommand(), a.versionCommand(), a.healthCommand())
+		a.runsCommand(), a.rawCommand(), a.reparseCommand(), a.diffCommand(), a.reviewCommand(), a.resolutionCommand(), a.seedCommand(), a.vintageCommand(), a.reportCommand(), a.exportCommand(), a.configCommand(), a.versionCommand(), a.healthCommand())
 	return root
 }
 
