@@ -105,7 +105,7 @@ func toReread(all []data.Snapshot, req ReparseRequest) ([]data.Snapshot, error) 
 // Other readings of the same bytes do not count.
 func later(all []data.Snapshot, s data.Snapshot, scope data.Scope) int64 {
 	for _, o := range all {
-		if o.ID > s.ID && o.Source == s.Source && firstReading(o) != firstReading(s) && sameCodes(o.Scope, scope) && sameAreas(o.Scope, scope) {
+		if o.ID > s.ID && o.Source == s.Source && firstReading(o) != firstReading(s) && o.Scope.Meets(scope) {
 			return o.ID
 		}
 	}
@@ -114,12 +114,6 @@ func later(all []data.Snapshot, s data.Snapshot, scope data.Scope) int64 {
 
 // firstReading is the snapshot that brought the bytes of s.
 func firstReading(s data.Snapshot) int64 { return or(s.Origin.Reread, s.ID) }
-
-// sameAreas says whether two scopes speak for some of the same areas.
-func sameAreas(a, b data.Scope) bool {
-	return a.Areas == nil || b.Areas == nil ||
-		slices.ContainsFunc(a.Areas, func(area string) bool { return slices.Contains(b.Areas, area) })
-}
 
 func (c *Collector) rereadOne(ctx context.Context, spec Spec, s data.Snapshot, all []data.Snapshot) (Reparsed, error) {
 	r := data.Run{Source: spec.ID, Trigger: data.Reparse, Started: c.Now()}
@@ -191,7 +185,7 @@ func (c *Collector) markReread(ctx context.Context, l *data.Load) error {
 		return fmt.Errorf("look up the snapshots of %s: %w", l.Source, err)
 	}
 	for _, s := range snapshots { // newest first
-		if s.Source != l.Source || !sameCodes(s.Scope, l.Scope) || !sameAreas(s.Scope, l.Scope) {
+		if s.Source != l.Source || !s.Scope.Meets(l.Scope) {
 			continue
 		}
 		if s.Origin.SHA256 == l.Origin.SHA256 && s.Origin.Collector != l.Origin.Collector {

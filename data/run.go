@@ -1,6 +1,9 @@
 package data
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Reparse is the trigger of a run that asked nobody: it read kept bytes again.
 const Reparse = "reparse"
@@ -84,6 +87,20 @@ type Scope struct {
 	From  int      `json:"from"`
 	To    int      `json:"to"`
 	Areas []string `json:"areas,omitempty"`
+}
+
+// Meets says whether two scopes speak for some of the same codes and areas.
+// Years do not count: lines are cut to the years of the newest load of a code.
+func (s Scope) Meets(o Scope) bool {
+	return share(s.Codes, o.Codes) && (s.Areas == nil || o.Areas == nil || share(s.Areas, o.Areas))
+}
+
+func share(a, b []string) bool {
+	in := make(map[string]bool, len(a))
+	for _, v := range a {
+		in[v] = true
+	}
+	return slices.ContainsFunc(b, func(v string) bool { return in[v] })
 }
 
 // Load is one data set as parsed, ready to be compared and saved.

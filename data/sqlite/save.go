@@ -147,7 +147,7 @@ func (v *saving) refuseOlder() error {
 		return fmt.Errorf("read snapshots: %w", err)
 	}
 	for _, sn := range list {
-		if sn.Origin.Published.IsZero() || !overlap(sn.Scope, v.load.Scope) {
+		if sn.Origin.Published.IsZero() || !sn.Scope.Meets(v.load.Scope) {
 			continue
 		}
 		if v.load.Origin.Published.Before(sn.Origin.Published.Time) {
@@ -156,22 +156,6 @@ func (v *saving) refuseOlder() error {
 		return nil
 	}
 	return nil
-}
-
-// overlap says whether two scopes speak for some of the same codes and areas.
-// Years do not count: lines are cut to the years of the newest load of a code.
-func overlap(a, b data.Scope) bool {
-	return meet(a.Codes, b.Codes) && (a.Areas == nil || b.Areas == nil || meet(a.Areas, b.Areas))
-}
-
-func meet(a, b []string) bool {
-	in := set(a)
-	for _, v := range b {
-		if in[v] {
-			return true
-		}
-	}
-	return false
 }
 
 func set(list []string) map[string]bool {
@@ -208,7 +192,7 @@ func (v *saving) supersede() error {
 	for _, h := range list {
 		later := !o.Published.IsZero() && h.Origin.Published.After(o.Published.Time)
 		accepted := v.judge == nil && o.SHA256 != "" && h.Origin.SHA256 == o.SHA256
-		if h.Source != v.load.Source || later || accepted || o.Ours() && !h.Origin.Ours() || !overlap(h.Scope, v.load.Scope) {
+		if h.Source != v.load.Source || later || accepted || o.Ours() && !h.Origin.Ours() || !h.Scope.Meets(v.load.Scope) {
 			continue
 		}
 		note := fmt.Sprintf("superseded by run %d", v.run.ID)
