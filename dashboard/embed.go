@@ -101,18 +101,11 @@ func (s *site) embedMap(r pageRequest, q lineQuestion, v *embedView) error {
 
 // embedParagraph is a unit with its verdict and the first chart that it rests on.
 func (s *site) embedParagraph(r pageRequest) (pageView, error) {
-	res, p, ok := r.edition.Catalog().Paragraph(r.id)
-	if !ok {
-		return pageView{}, notFound("id", "%s", s.words.T("failure.paragraph", "id", r.id))
-	}
-	method, err := s.chosenMethod(r)
+	u, err := s.judgedUnit(r)
 	if err != nil {
 		return pageView{}, err
 	}
-	verdict, err := r.edition.ParagraphBy(method, p.ID)
-	if err != nil {
-		return pageView{}, err
-	}
+	res, p, verdict := u.resolution, u.Paragraph, u.verdict
 	c := s.classChip(verdict.Shown(), verdict.Reason)
 	v := embedView{
 		Title: s.words.T("paragraph.title", "name", s.paragraphName(p), "symbol", res.Symbol), Lead: p.Summary, Chip: &c,

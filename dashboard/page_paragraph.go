@@ -66,19 +66,33 @@ type evidenceView struct {
 	Recurs string
 }
 
-func (s *site) paragraph(r pageRequest) (pageView, error) {
-	res, p, ok := r.edition.Catalog().Paragraph(r.id)
-	if !ok {
-		return pageView{}, notFound("id", "%s", s.words.T("failure.paragraph", "id", r.id))
+// judgedUnit is what a request asks for by the id of a paragraph, with its verdict by
+// the method that the reader chose.
+type judgedUnit struct {
+	data.Paragraph
+	resolution data.Resolution
+	verdict    progress.ParagraphVerdict
+}
+
+func (s *site) judgedUnit(r pageRequest) (u judgedUnit, err error) {
+	var ok bool
+	if u.resolution, u.Paragraph, ok = r.edition.Catalog().Paragraph(r.id); !ok {
+		return u, notFound("id", "%s", s.words.T("failure.paragraph", "id", r.id))
 	}
 	method, err := s.chosenMethod(r)
 	if err != nil {
-		return pageView{}, err
+		return u, err
 	}
-	verdict, err := r.edition.ParagraphBy(method, p.ID)
+	u.verdict, err = r.edition.ParagraphBy(method, u.ID)
+	return u, err
+}
+
+func (s *site) paragraph(r pageRequest) (pageView, error) {
+	u, err := s.judgedUnit(r)
 	if err != nil {
 		return pageView{}, err
 	}
+	res, p, verdict := u.resolution, u.Paragraph, u.verdict
 	v := paragraphView{
 		Paragraph: p, Name: s.paragraphName(p), Resolution: res, Section: sectionTitle(res, p.Section),
 		Verdict: s.classChip(verdict.Shown(), verdict.Reason), ByHand: s.byHand(verdict), Finding: s.paragraphFinding(r, verdict),
