@@ -1,19 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -52,19 +48,11 @@ func benchmarkStart(b *testing.B, filled bool) {
 // the most memory that it held in MB.
 func startBuilt(b *testing.B, bin, db string) float64 {
 	b.Helper()
-	cmd := exec.Command(bin, "serve", "--offline", "--listen", "127.0.0.1:0", "--db", db)
-	out, err := cmd.StdoutPipe()
+	s, err := runSite(bin, "--db", db)
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		b.Fatalf("the program told no address: %v", err)
-	}
-	res, err := http.Get(strings.TrimSpace(strings.TrimPrefix(line, "wsiswatch is at ")))
+	res, err := http.Get(s.base + "/")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -74,11 +62,8 @@ func startBuilt(b *testing.B, bin, db string) float64 {
 	res.Body.Close()
 	b.StopTimer()
 	defer b.StartTimer()
-	memory := resident(b, cmd.Process.Pid)
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		b.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil {
+	memory := resident(b, s.pid)
+	if err := s.stop(); err != nil {
 		b.Fatalf("the program did not stop cleanly: %v", err)
 	}
 	return memory

@@ -15,7 +15,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -37,17 +36,25 @@ func BenchmarkReaders(b *testing.B) {
 	}
 	dir := b.TempDir()
 	db, conf := filepath.Join(dir, "readers.db"), exportConfig(b, dir)
-	base := serveBuilt(b, bin, "--db", db, "--config", conf)
+	s, err := runSite(bin, "--db", db, "--config", conf)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			b.Errorf("the program did not stop cleanly: %v", err)
+		}
+	})
 	for _, page := range loadPages {
 		b.Run("one"+strings.ReplaceAll(page, "/", "-"), func(b *testing.B) {
-			took := oneReader(b, base+page, 500)
+			took := oneReader(b, s.base+page, 500)
 			b.ReportMetric(took[len(took)*95/100].Seconds()*1000, "p95-ms")
 			b.ReportMetric(took[len(took)/2].Seconds()*1000, "median-ms")
 		})
 	}
 	var quiet float64
 	b.Run("many", func(b *testing.B) {
-		n := manyReaders(b, base, loadFor)
+		n := manyReaders(b, s.base, loadFor)
 		quiet = float64(n) / loadFor.Seconds()
 		b.ReportMetric(quiet, "pages/s")
 	})
@@ -56,39 +63,13 @@ func BenchmarkReaders(b *testing.B) {
 		var loads sync.WaitGroup
 		var loaded atomic.Int32
 		loads.Go(func() { keepLoading(ctx, b, &loaded, bin, "--db", db, "--config", conf) })
-		n := manyReaders(b, base, 4*loadFor)
+		n := manyReaders(b, s.base, 4*loadFor)
 		stop()
 		loads.Wait()
 		b.ReportMetric(float64(n)/(4*loadFor).Seconds(), "pages/s")
 		b.ReportMetric(float64(n)/(4*loadFor).Seconds()/quiet, "of-quiet")
 		b.ReportMetric(float64(loaded.Load()), "loads")
 	})
-}
-
-// serveBuilt runs the built program until the benchmark ends and gives its address.
-func serveBuilt(b *testing.B, bin string, args ...string) string {
-	b.Helper()
-	cmd := exec.Command(bin, append([]string{"serve", "--offline", "--listen", "127.0.0.1:0"}, args...)...)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-			b.Error(err)
-		}
-		if err := cmd.Wait(); err != nil {
-			b.Errorf("the program did not stop cleanly: %v", err)
-		}
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		b.Fatalf("the program told no address: %v", err)
-	}
-	return strings.TrimSuffix(strings.TrimSpace(strings.TrimPrefix(line, "wsiswatch is at ")), "/")
 }
 
 // oneReader asks n times for one page and gives how long it took, sorted.

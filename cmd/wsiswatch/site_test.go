@@ -26,6 +26,7 @@ type site struct {
 	base string
 	stop func() error
 	log  *lockedBuffer
+	pid  int // of a program that runs as a process of its own
 }
 
 // sharedSite is started once: filling a database takes longer than asking it.
@@ -34,7 +35,7 @@ type site struct {
 // detector.
 var sharedSite = sync.OnceValues(func() (*site, error) {
 	if bin := os.Getenv("WSISWATCH_BIN"); bin != "" {
-		return keep(runSite(bin, sharedDir))
+		return keep(runSite(bin, "--db", filepath.Join(sharedDir, "e2e.db")))
 	}
 	return startShared(sharedDir)
 })
@@ -85,9 +86,9 @@ func startSite(dir string, more ...string) (*site, error) {
 	}
 }
 
-// runSite is startSite for a program that is built.
-func runSite(bin, dir string) (*site, error) {
-	cmd := exec.Command(bin, "serve", "--offline", "--listen", "127.0.0.1:0", "--db", filepath.Join(dir, "e2e.db"))
+// runSite is startSite for a program that is built, as a process of its own.
+func runSite(bin string, args ...string) (*site, error) {
+	cmd := exec.Command(bin, append([]string{"serve", "--offline", "--listen", "127.0.0.1:0"}, args...)...)
 	log := &lockedBuffer{}
 	cmd.Stderr = log
 	out, err := cmd.StdoutPipe()
@@ -102,7 +103,8 @@ func runSite(bin, dir string) (*site, error) {
 		return nil, fmt.Errorf("the program told no address: %w; %s", errors.Join(err, cmd.Wait()), log)
 	}
 	stop := func() error { return errors.Join(cmd.Process.Signal(syscall.SIGTERM), cmd.Wait()) }
-	return &site{base: strings.TrimSuffix(strings.TrimSpace(strings.TrimPrefix(line, "wsiswatch is at ")), "/"), stop: stop, log: log}, nil
+	base := strings.TrimSuffix(strings.TrimSpace(strings.TrimPrefix(line, "wsiswatch is at ")), "/")
+	return &site{base: base, stop: stop, log: log, pid: cmd.Process.Pid}, nil
 }
 
 // lockedBuffer is a log that the server writes while the test reads.
