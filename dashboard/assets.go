@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -98,6 +99,17 @@ func squeeze(body []byte) []byte {
 		return nil
 	}
 	return b.Bytes()
+}
+
+// icon is the drawing of the site as a part of a page. Fetched as a picture it
+// would be a document of its own, which a telephone takes longer to set up than
+// to draw.
+func (a *assets) icon() template.HTML {
+	f, ok := a.files["icon.svg"]
+	if !ok {
+		return ""
+	}
+	return template.HTML(`<span class="icon" aria-hidden="true">` + string(f.body) + `</span>`)
 }
 
 // path is the address of a file, with its version.

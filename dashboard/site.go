@@ -163,6 +163,7 @@ func (s *site) functions(vintage string) template.FuncMap {
 		"t":     s.words.T,
 		"n":     s.words.N,
 		"asset": s.assets.path,
+		"icon":  s.assets.icon,
 		"at":    func(path string) string { return inVintage(path, vintage) },
 	}
 }

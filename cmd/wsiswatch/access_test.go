@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,9 +81,21 @@ func TestAxeComplains(t *testing.T) {
 		t.Skip("axe-core is not there; make test fetches it")
 	}
 	tab := visit(t, newBrowser(t), theSite(t), "/about", 1280)
-	evaluate[bool](t, tab, `(() => { const i = document.createElement("img"); i.src = "/assets/icon.svg"; document.querySelector("main").append(i); return true })()`)
-	if found := a.faults(t, tab, standards); len(found) != 1 || !strings.HasPrefix(found[0], "image-alt: ") {
-		t.Errorf("an image without a text: %q", found)
+	evaluate[bool](t, tab, `(() => {
+		const image = document.createElement("img"), far = document.createElement("div"), faded = document.createElement("p");
+		image.src = "/assets/icon.svg";
+		far.className = "scroll"; far.style.marginTop = "9000px"; far.append(faded);
+		faded.textContent = "out of sight"; faded.style.color = "#eee";
+		document.querySelector("main").append(image, far);
+		return true })()`)
+	found := a.faults(t, tab, standards)
+	for _, want := range []string{"image-alt: ", "color-contrast: "} {
+		if !slices.ContainsFunc(found, func(fault string) bool { return strings.HasPrefix(fault, want) }) {
+			t.Errorf("no %q among %q", want, found)
+		}
+	}
+	if len(found) != 2 {
+		t.Errorf("%d faults where 2 were made: %q", len(found), found)
 	}
 }
 
