@@ -76,9 +76,11 @@ type reading struct {
 	out    Parsed
 	codes  map[string]bool
 	found  map[string]foundArea
-	keys   []data.Key         // of the series in the order in which they came
-	series map[data.Key]int32 // index into keys
-	last   int32              // the series of the last row
+	words  map[string]int32    // index into the list of all words of keys
+	texts  []string            // that list
+	keys   []data.Key          // of the series in the order in which they came
+	series map[seriesKey]int32 // index into keys
+	last   int32               // the series of the last row
 	years  [][]yearAt         // of each series, sorted
 	spots  []spot             // of out.Observations
 	heads  []place            // where in a row something stood
@@ -87,6 +89,10 @@ type reading struct {
 
 // spot is a place in eight bytes.
 type spot struct{ row, head int32 }
+
+// seriesKey is a data.Key of this source with its words numbered: those of all
+// series take a tenth of the room, and as much less time to be found.
+type seriesKey struct{ code, area, sex, age, location, breakdown int32 }
 
 // yearAt says where in out.Observations a series has a year.
 type yearAt struct{ year, at int32 }
@@ -106,7 +112,7 @@ func newReading(spec Spec, areas *data.Resolver, codes []string) *reading {
 		spec: spec, areas: areas,
 		out:   Parsed{Skipped: map[string]int{}, Samples: map[string]string{}},
 		codes: map[string]bool{}, found: map[string]foundArea{},
-		series: map[data.Key]int32{}, headed: map[place]int32{},
+		words: map[string]int32{}, series: map[seriesKey]int32{}, headed: map[place]int32{},
 	}
 	if codes != nil {
 		r.want = make(map[string]bool, len(codes))
@@ -152,7 +158,7 @@ func shorten(s string) string {
 
 // add takes one cell: it becomes an observation or is counted by reason. Two
 // different values for one key are an error.
-func (r *reading) add(c candidate) error {
+func (r *reading) add(c *candidate) error {
 	r.out.Read++
 	year, reason, text := r.scope(c)
 	if reason != "" {
@@ -170,7 +176,7 @@ func (r *reading) add(c candidate) error {
 		return nil
 	}
 	point.Year = year
-	o := Row{Key: data.Key{Source: r.spec.ID, Code: c.code, Area: area, Dims: c.dims.Full()}, Point: point}
+	o := &Row{Key: data.Key{Source: r.spec.ID, Code: c.code, Area: area, Dims: c.dims.Full()}, Point: point}
 	for _, w := range r.rules.wrong {
 		if w.is(o) {
 			r.leave(w.Reason, c.at, c.text)
@@ -182,7 +188,7 @@ func (r *reading) add(c candidate) error {
 
 // scope says whether the cell is of a wanted code and a possible year, and
 // widens what the file speaks for.
-func (r *reading) scope(c candidate) (year int, reason, text string) {
+func (r *reading) scope(c *candidate) (year int, reason, text string) {
 	switch {
 	case c.code == "":
 		return 0, noCode, c.text
@@ -268,7 +274,7 @@ func excludedBy(list map[string]string, word string) (reason string, ok bool) {
 }
 
 // point reads the cell as a value.
-func (r *reading) point(c candidate) (data.Point, string) {
+func (r *reading) point(c *candidate) (data.Point, string) {
 	p, reason := r.rules.number.read(c.text)
 	if reason != "" {
 		return p, reason
@@ -313,33 +319,47 @@ func (r *reading) seriesOf(k data.Key) int32 {
 	if len(r.keys) > 0 && k == r.keys[r.last] {
 		return r.last
 	}
-	n, known := r.series[k]
+	s := seriesKey{r.word(&k.Code), r.word(&k.Area), r.word(&k.Sex), r.word(&k.Age), r.word(&k.Location), r.word(&k.Breakdown)}
+	n, known := r.series[s]
 	if !known {
-		// A word of a row would keep the whole row in memory.
-		for _, word := range []*string{&k.Code, &k.Sex, &k.Age, &k.Location, &k.Breakdown} {
-			*word = strings.Clone(*word)
-		}
 		n = int32(len(r.keys))
-		r.keys, r.years, r.series[k] = append(r.keys, k), append(r.years, nil), n
+		var years []yearAt
+		if n > 0 { // as many as the last one had
+			years = make([]yearAt, 0, len(r.years[r.last]))
+		}
+		r.keys, r.years, r.series[s] = append(r.keys, k), append(r.years, years), n
 	}
 	r.last = n
 	return n
 }
 
+// word numbers a word of a key and puts the one that is kept in its place: that
+// of a row would keep the whole row in memory.
+func (r *reading) word(s *string) int32 {
+	n, known := r.words[*s]
+	if !known {
+		n = int32(len(r.texts))
+		r.texts = append(r.texts, strings.Clone(*s))
+		r.words[r.texts[n]] = n
+	}
+	*s = r.texts[n]
+	return n
+}
+
 // keep stores an observation unless the file has said it before.
-func (r *reading) keep(o Row, c candidate) error {
+func (r *reading) keep(o *Row, c *candidate) error {
 	n := r.seriesOf(o.Key)
 	o.Key = r.keys[n] // the words of all its rows are kept once
 	years := r.years[n]
 	at, twice := slices.BinarySearchFunc(years, o.Year, func(y yearAt, year int) int { return int(y.year) - year })
 	if !twice {
 		r.years[n] = slices.Insert(years, at, yearAt{int32(o.Year), int32(len(r.out.Observations))})
-		r.out.Observations = append(r.out.Observations, o)
+		r.out.Observations = append(r.out.Observations, *o)
 		r.spots = append(r.spots, r.spot(c.at))
 		return nil
 	}
 	i := int(years[at].at)
-	first := r.out.Observations[i]
+	first := &r.out.Observations[i]
 	if first.Value == o.Value && first.Bound == o.Bound && first.Status == o.Status {
 		r.leave(duplicate, c.at, c.text)
 		return nil
@@ -360,7 +380,7 @@ type wrongCell struct {
 	Reason string    `yaml:"reason"`
 }
 
-func (w wrongCell) is(o Row) bool {
+func (w wrongCell) is(o *Row) bool {
 	if w.Code != o.Code || w.Area != o.Area || w.Year != o.Year || w.Dims.Full() != o.Dims {
 		return false
 	}

@@ -22,7 +22,10 @@ func order(rows []data.Observation) {
 }
 
 func compare(a, b *data.Observation) int {
-	return cmp.Or(a.Key.Compare(b.Key), cmp.Compare(a.Year, b.Year))
+	if a.Key == b.Key { // most rows follow another one of their series
+		return cmp.Compare(a.Year, b.Year)
+	}
+	return a.Key.Compare(b.Key)
 }
 
 // bySeries numbers the rows with the runs of one series put in order: files are

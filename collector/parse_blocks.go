@@ -175,7 +175,7 @@ func (b *blockReader) cell(r *reading, i, c int, area, text, year string, part p
 		r.skip(reason, at, text)
 		return nil
 	}
-	return r.add(candidate{
+	return r.add(&candidate{
 		at: at, code: part.Code, area: area, year: year, text: text,
 		dims: label.Dims.Or(part.Dims).Or(data.Totals), status: b.s.Status.Fixed,
 	})

@@ -125,7 +125,7 @@ func (c chain) suffixes() []string {
 
 // link takes a cell once more, as part of each wanted chain that its code and
 // year belong to.
-func (r *reading) link(c candidate) error {
+func (r *reading) link(c *candidate) error {
 	for _, ch := range r.rules.chains {
 		for _, suffix := range ch.suffixes() {
 			if r.want != nil && !r.want[ch.Code+suffix] {
@@ -135,9 +135,9 @@ func (r *reading) link(c candidate) error {
 			if reason != "" || !slices.ContainsFunc(ch.Links, func(l chainLink) bool { return l.Code+suffix == c.code && l.covers(year) }) {
 				continue
 			}
-			one := c
+			one := *c
 			one.code = ch.Code + suffix
-			if err := r.add(one); err != nil {
+			if err := r.add(&one); err != nil {
 				return err
 			}
 		}

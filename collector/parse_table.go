@@ -326,13 +326,13 @@ func (t *tableReader) row(r *reading, i int, row []string) error {
 		if t.without >= 0 && cellOf(row, t.without) == "" {
 			one.zeroIs = "zero without " + t.header[t.without]
 		}
-		if err := r.add(one); err != nil {
+		if err := r.add(&one); err != nil {
 			return err
 		}
 		if len(r.rules.chains) == 0 {
 			continue
 		}
-		if err := r.link(one); err != nil {
+		if err := r.link(&one); err != nil {
 			return err
 		}
 	}

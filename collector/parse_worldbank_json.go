@@ -60,8 +60,8 @@ func worldBankJSON(r *reading, node yaml.Node, f File) error {
 	return nil
 }
 
-func (rec worldBankRecord) candidate(n int) candidate {
-	c := candidate{
+func (rec worldBankRecord) candidate(n int) *candidate {
+	c := &candidate{
 		at:   place{row: n, field: "value"},
 		code: rec.Indicator.ID, area: strings.TrimSpace(rec.ISO3), year: rec.Date,
 	}

@@ -286,7 +286,7 @@ func applicable(d data.Dims) data.Dims {
 // has, that counts, not the digits that a machine wrote.
 func (sr *statReader) add(c candidate, row []string) error {
 	before := len(sr.r.out.Observations)
-	if err := sr.r.add(c); err != nil {
+	if err := sr.r.add(&c); err != nil {
 		return err
 	}
 	if len(sr.r.out.Observations) == before {

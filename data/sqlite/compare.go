@@ -110,7 +110,7 @@ func (d *comparison) mergeCode(now []stored, in []*data.Observation) {
 		}
 		d.open = false
 		if order < 0 {
-			d.mergeSeries(target{now[0].id, d.code.id, now[0].Key}, now[0].Points, nil)
+			d.mergeSeries(&target{now[0].id, d.code.id, now[0].Key}, now[0].Points, nil)
 			now = now[1:]
 			continue
 		}
@@ -118,7 +118,7 @@ func (d *comparison) mergeCode(now []stored, in []*data.Observation) {
 		for n < len(in) && in[n].Key == in[0].Key {
 			n++
 		}
-		t := target{0, d.code.id, in[0].Key}
+		t := &target{0, d.code.id, in[0].Key}
 		var points []data.Point
 		if order == 0 {
 			t.id, points, now = now[0].id, now[0].Points, now[1:]
@@ -129,30 +129,32 @@ func (d *comparison) mergeCode(now []stored, in []*data.Observation) {
 }
 
 // mergeSeries walks the years of one series on both sides.
-func (d *comparison) mergeSeries(t target, now []data.Point, in []*data.Observation) {
+func (d *comparison) mergeSeries(t *target, now []data.Point, in []*data.Observation) {
 	d.current += len(now)
+	if slices.ContainsFunc(now, data.Point.Has) {
+		d.areasBefore[t.key.Area] = true
+	}
+	if slices.ContainsFunc(in, func(o *data.Observation) bool { return o.Has() }) {
+		d.areasAfter[t.key.Area] = true
+	}
 	for len(now) > 0 || len(in) > 0 {
 		switch {
 		case len(in) == 0 || len(now) > 0 && now[0].Year < in[0].Year:
-			d.before(t.key.Area, now[0])
 			d.withdrawn++
 			d.change(t, &data.Point{Year: now[0].Year, Value: math.NaN(), Decimals: -1, Status: data.Withdrawn})
 			now = now[1:]
 		case len(now) == 0 || in[0].Year < now[0].Year:
-			d.after(t.key.Area, in[0].Point)
 			d.added++
 			d.change(t, &in[0].Point)
 			in = in[1:]
 		default:
-			d.before(t.key.Area, now[0])
-			d.after(t.key.Area, in[0].Point)
-			d.pair(t, now[0], in[0])
+			d.pair(t, &now[0], in[0])
 			now, in = now[1:], in[1:]
 		}
 	}
 }
 
-func (d *comparison) pair(t target, old data.Point, in *data.Observation) {
+func (d *comparison) pair(t *target, old *data.Point, in *data.Observation) {
 	// A missing value is NaN, which is not zero but spoils the quotient.
 	if old.Has() && in.Has() && old.Value != 0 && in.Value != 0 {
 		d.ratios[t.key.Code] = append(d.ratios[t.key.Code], in.Value/old.Value)
@@ -163,21 +165,9 @@ func (d *comparison) pair(t target, old data.Point, in *data.Observation) {
 	}
 }
 
-func (d *comparison) before(area string, p data.Point) {
-	if p.Has() {
-		d.areasBefore[area] = true
-	}
-}
-
-func (d *comparison) after(area string, p data.Point) {
-	if p.Has() {
-		d.areasAfter[area] = true
-	}
-}
-
-func (d *comparison) change(t target, p *data.Point) {
+func (d *comparison) change(t *target, p *data.Point) {
 	if !d.open {
-		d.targets = append(d.targets, t)
+		d.targets = append(d.targets, *t)
 		d.open = true
 	}
 	d.changes = append(d.changes, change{len(d.targets) - 1, p})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql/driver"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -141,18 +142,9 @@ func (v *saving) insertBatches(conn driver.ConnPrepareContext, text string, from
 	if !ok {
 		return fmt.Errorf("the driver's %T has no query", statement)
 	}
-	var args []any
-	var named []driver.NamedValue
-	for ; from < to; from += size {
+	for named := range batches(from, to, size, row) {
 		if err := v.ctx.Err(); err != nil {
 			return err
-		}
-		args, named = args[:0], named[:0]
-		for i := range size {
-			args = row(args, from+i)
-		}
-		for i, a := range args {
-			named = append(named, driver.NamedValue{Ordinal: i + 1, Value: a})
 		}
 		done, err := query.QueryContext(v.quiet(), named)
 		if err != nil {
@@ -163,6 +155,42 @@ func (v *saving) insertBatches(conn driver.ConnPrepareContext, text string, from
 		}
 	}
 	return nil
+}
+
+// batches gives the values of so many rows at a time, good until the next ones
+// are asked for. The next ones are made while SQLite writes some.
+func batches(from, to, size int, row func(args []any, i int) []any) iter.Seq[[]driver.NamedValue] {
+	return func(yield func([]driver.NamedValue) bool) {
+		ready, enough := make(chan []driver.NamedValue), make(chan struct{})
+		defer close(enough)
+		go func() {
+			defer close(ready)
+			var args []any
+			var room [2][]driver.NamedValue // one is written, one is filled
+			for turn := 0; from < to; turn++ {
+				args = args[:0]
+				for range size {
+					args = row(args, from)
+					from++
+				}
+				named := room[turn%2][:0]
+				for i, a := range args {
+					named = append(named, driver.NamedValue{Ordinal: i + 1, Value: a})
+				}
+				room[turn%2] = named
+				select {
+				case ready <- named:
+				case <-enough:
+					return
+				}
+			}
+		}()
+		for named := range ready {
+			if !yield(named) {
+				return
+			}
+		}
+	}
 }
 
 // values is the text of an INSERT of n rows.

@@ -35,15 +35,24 @@ func prepare(l *data.Load) ([]*data.Observation, error) {
 		}
 		out[i] = o
 	}
-	if !slices.IsSortedFunc(out, compare) {
+	if notAscending(out) > 0 {
 		slices.SortFunc(out, compare)
 	}
-	for i := 1; i < len(out); i++ {
-		if compare(out[i-1], out[i]) == 0 {
-			return nil, fmt.Errorf("%s occurs twice", describe(out[i]))
-		}
+	if i := notAscending(out); i > 0 {
+		return nil, fmt.Errorf("%s occurs twice", describe(out[i]))
 	}
 	return out, nil
+}
+
+// notAscending is the index of the first observation that is not after the one
+// before it, 0 where there is none.
+func notAscending(list []*data.Observation) int {
+	for i := 1; i < len(list); i++ {
+		if compare(list[i-1], list[i]) >= 0 {
+			return i
+		}
+	}
+	return 0
 }
 
 // normal gives an observation in the form that is compared and stored: a copy
@@ -63,10 +72,10 @@ func normal(o *data.Observation, source string) *data.Observation {
 }
 
 func compare(a, b *data.Observation) int {
-	if c := a.Key.Compare(b.Key); c != 0 {
-		return c
+	if a.Key == b.Key {
+		return a.Year - b.Year
 	}
-	return a.Year - b.Year
+	return a.Key.Compare(b.Key)
 }
 
 // checkPoint refuses what would read back as something else.
