@@ -58,20 +58,16 @@ func migrate(ctx context.Context, db *sql.DB) error {
 }
 
 // version gives the file's user_version. A file that has tables but no version
-// was made by another program.
+// was made by another program. One statement asks for both: between two, another
+// process may make the tables.
 func version(ctx context.Context, q queryer) (int, error) {
 	var v, tables int
-	if err := q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v); err != nil {
+	err := q.QueryRowContext(ctx, "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)").Scan(&v, &tables)
+	if err != nil {
 		return 0, err
 	}
-	if v > 0 {
-		return v, nil
-	}
-	if err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return 0, err
-	}
-	if tables > 0 {
+	if v == 0 && tables > 0 {
 		return 0, errForeign
 	}
-	return 0, nil
+	return v, nil
 }

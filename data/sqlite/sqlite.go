@@ -68,7 +68,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
-	if err = migrate(ctx, s.writer); err != nil {
+	if err = s.patiently(ctx, func() error { return migrate(ctx, s.writer) }); err != nil {
 		return err
 	}
 	if s.reader, err = sql.Open("sqlite3", s.dsn(true)); err != nil {
@@ -83,6 +83,27 @@ func (s *Store) open(ctx context.Context) (err error) {
 		return err
 	}
 	return s.reader.PingContext(ctx)
+}
+
+// patiently does again what found the file locked, for as long as a writer
+// waits: of two programs that make one file at the same time SQLite refuses one
+// at once, whatever its timeout.
+func (s *Store) patiently(ctx context.Context, do func() error) error {
+	const pause = 20 * time.Millisecond
+	enough := time.After(s.wait)
+	for {
+		err := do()
+		if !locked(err) {
+			return err
+		}
+		select {
+		case <-enough:
+			return err
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // dsn carries every pragma, because one set by Exec would reach a single
