@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/wsiswatch/wsiswatch/data"
 )
 
 // answers are the recorded shapes of the publishers' answers; the figures are
@@ -220,8 +222,8 @@ func TestRecordedAnswers(t *testing.T) {
 			continue
 		}
 		checkParsed(t, p)
-		if p.Read != c.read || len(p.Observations) != c.kept {
-			t.Errorf("%s: %d read, %d kept, left out %v; want %d and %d", c.file, p.Read, len(p.Observations), p.Samples, c.read, c.kept)
+		if p.Read != c.read || data.CountRows(p.Series) != c.kept {
+			t.Errorf("%s: %d read, %d kept, left out %v; want %d and %d", c.file, p.Read, data.CountRows(p.Series), p.Samples, c.read, c.kept)
 		}
 	}
 }

@@ -59,16 +59,9 @@ func nameOf(files string, raw []string, s string) string {
 
 // add takes the rows over and widens the scope by what the answer speaks for.
 func (b *batch) add(p Parsed) {
-	for i := range p.Observations {
-		o := &p.Observations[i]
-		if o.Source != b.l.Source || o.Dims != o.Full() {
-			o.Source, o.Dims = b.l.Source, o.Full()
-		}
-	}
-	if b.l.Observations == nil {
-		b.l.Observations = p.Observations // a large file is most often the only one
-	} else {
-		b.l.Observations = append(b.l.Observations, p.Observations...)
+	for _, s := range p.Series {
+		s.Source = b.l.Source
+		b.l.Series = append(b.l.Series, s)
 	}
 	b.l.Read += p.Read
 	for reason, n := range p.Skipped {
@@ -130,7 +123,7 @@ func sum(raw []byte) string {
 
 // counts of a load before it is compared with the store.
 func counts(l data.Load) data.Counts {
-	return data.Counts{Read: l.Read, Kept: len(l.Observations), Skipped: maps.Clone(l.Skipped)}
+	return data.Counts{Read: l.Read, Kept: data.CountRows(l.Series), Skipped: maps.Clone(l.Skipped)}
 }
 
 // stamp fills in what the collector knows and a source does not.

@@ -40,39 +40,41 @@ func (l Limits) orDefaults() Limits {
 }
 
 // checkLoad refuses what no publisher means to publish: values that are not
-// numbers, years that cannot be, rows twice or outside the declared scope. It
-// sorts the observations.
+// numbers, years that cannot be, rows twice or outside the declared scope. Its
+// series are in the order of data.Ordered.
 func checkLoad(l data.Load, thisYear int) error {
-	order(l.Observations)
 	codes := map[string]bool{}
 	for _, c := range l.Scope.Codes {
 		codes[c] = true
 	}
-	for i := range l.Observations {
-		o := &l.Observations[i]
-		err := checkObservation(o, thisYear)
-		switch {
-		case err != nil:
-		case !codes[o.Code] || o.Year < l.Scope.From || o.Year > l.Scope.To:
-			err = fmt.Errorf("outside the scope of the load (%s, %d to %d)", strings.Join(l.Scope.Codes, " "), l.Scope.From, l.Scope.To)
-		case i > 0 && o.Key == l.Observations[i-1].Key && o.Year == l.Observations[i-1].Year:
-			err = errors.New("published twice in one load")
-		}
-		if err != nil {
-			return fmt.Errorf("%s of %s, %d %s: %w", o.Code, o.Area, o.Year, o.Dims, err)
+	for i := range l.Series {
+		s := &l.Series[i]
+		for j := range s.Points {
+			p := &s.Points[j]
+			err := checkPoint(p, thisYear)
+			switch {
+			case err != nil:
+			case !codes[s.Code] || p.Year < l.Scope.From || p.Year > l.Scope.To:
+				err = fmt.Errorf("outside the scope of the load (%s, %d to %d)", strings.Join(l.Scope.Codes, " "), l.Scope.From, l.Scope.To)
+			case j > 0 && p.Year == s.Points[j-1].Year:
+				err = errors.New("published twice in one load")
+			}
+			if err != nil {
+				return fmt.Errorf("%s of %s, %d %s: %w", s.Code, s.Area, p.Year, s.Dims, err)
+			}
 		}
 	}
 	return nil
 }
 
-func checkObservation(o *data.Observation, thisYear int) error {
-	none := o.Status == data.Missing
+func checkPoint(p *data.Point, thisYear int) error {
+	none := p.Status == data.Missing
 	switch {
-	case math.IsInf(o.Value, 0), math.IsNaN(o.Value) && !none:
-		return fmt.Errorf("the value %v is not a number", o.Value)
-	case none && o.Has():
-		return fmt.Errorf("a value %v that is marked missing", o.Value)
-	case o.Year < firstYear || o.Year > thisYear+yearsAhead:
+	case math.IsInf(p.Value, 0), math.IsNaN(p.Value) && !none:
+		return fmt.Errorf("the value %v is not a number", p.Value)
+	case none && p.Has():
+		return fmt.Errorf("a value %v that is marked missing", p.Value)
+	case p.Year < firstYear || p.Year > thisYear+yearsAhead:
 		return errors.New("the year cannot be")
 	}
 	return nil
@@ -91,20 +93,23 @@ func reasons(skipped map[string]int) string {
 func doubtfulUnits(l data.Load, catalog *data.Catalog) []string {
 	type tally struct{ all, out int }
 	bounds, counts := boundsByCode(l.Source, catalog), map[string]*tally{}
-	for i := range l.Observations {
-		o := &l.Observations[i]
-		b, ok := bounds[o.Code]
-		if !ok || !o.Has() {
+	for _, s := range l.Series {
+		b, ok := bounds[s.Code]
+		if !ok {
 			continue
 		}
-		t := counts[o.Code]
+		t := counts[s.Code]
 		if t == nil {
 			t = &tally{}
-			counts[o.Code] = t
+			counts[s.Code] = t
 		}
-		t.all++
-		if o.Value < b[0] || o.Value > b[1] {
-			t.out++
+		for i := range s.Points {
+			if v := s.Points[i].Value; s.Points[i].Has() {
+				t.all++
+				if v < b[0] || v > b[1] {
+					t.out++
+				}
+			}
 		}
 	}
 	var out []string

@@ -7,6 +7,8 @@ package collector
 
 import (
 	"go.yaml.in/yaml/v3"
+
+	"github.com/wsiswatch/wsiswatch/data"
 )
 
 // Spec is the collecting half of a source's definition: how it is fetched and
@@ -54,14 +56,14 @@ type File struct {
 	Bytes []byte
 }
 
-// Parsed is what a parser read from one file. Read = len(Observations) + the
+// Parsed is what a parser read from one file. Read = the points of Series + the
 // sum of Skipped: nothing is dropped in silence.
 type Parsed struct {
-	Observations []Row
-	Read         int               // data cells or rows that could have been observations
-	Skipped      map[string]int    // reason -> count
-	Samples      map[string]string // reason -> one example, with row and field
-	Codes        []string          // codes the file speaks for, also where all are missing
-	From, To     int               // years the file speaks for, also where all are missing
-	Edition      string            // release named in the file, "" if none
+	Series   []data.Series     // of areas of ours, points by year
+	Read     int               // data cells or rows that could have been points
+	Skipped  map[string]int    // reason -> count
+	Samples  map[string]string // reason -> one example, with row and field
+	Codes    []string          // codes the file speaks for, also where all are missing
+	From, To int               // years the file speaks for, also where all are missing
+	Edition  string            // release named in the file, "" if none
 }

@@ -52,7 +52,7 @@ func Formats() []string { return slices.Sorted(maps.Keys(formats())) }
 // that of the first FileSpec whose pattern fits the base name, else the one
 // that the content looks like. Rows of codes that are not wanted (nil wants
 // all), missing cells, areas that we do not have and cells that are no number
-// are counted by reason, so that Read = len(Observations) + the sum of
+// are counted by reason, so that Read = the points of Series + the sum of
 // Skipped. What breaks the file as a whole is an error that names file, sheet,
 // row, field and what to do: a column that is not there, an encoding that was
 // not declared, two values for one key. Years of the result lie in 1900-2100

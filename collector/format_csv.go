@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"slices"
 	"strings"
 	"unsafe"
 )
@@ -251,17 +250,4 @@ func (r *reading) csv(layout tableLayout, f File) error {
 		r.expect(p.upTo)
 	}
 	return nil
-}
-
-// expect makes room for the rows to come, from the share of the file that gave
-// those that are there: memory is what a large file takes most time for, and
-// rows that move to a larger place take it twice.
-func (r *reading) expect(share float64) {
-	have := len(r.out.Observations)
-	more := int(float64(have) * (1/share - 1))
-	if cap(r.out.Observations)-have < more {
-		r.out.Observations = slices.Grow(r.out.Observations, more+more/10)
-		onLargePages(r.out.Observations)
-		r.spots = slices.Grow(r.spots, more+more/10)
-	}
 }

@@ -69,33 +69,20 @@ type candidate struct {
 
 // reading collects what is read from a file and keeps count of the rest.
 type reading struct {
-	spec   Spec
-	areas  *data.Resolver
-	want   map[string]bool // nil wants all
-	rules  rules
-	out    Parsed
-	codes  map[string]bool
-	found  map[string]foundArea
-	words  map[string]int32    // index into the list of all words of keys
-	texts  []string            // that list
-	keys   []data.Key          // of the series in the order in which they came
-	series map[seriesKey]int32 // index into keys
-	last   int32               // the series of the last row
-	years  [][]yearAt         // of each series, sorted
-	spots  []spot             // of out.Observations
-	heads  []place            // where in a row something stood
-	headed map[place]int32    // index into heads
+	spec  Spec
+	areas *data.Resolver
+	want  map[string]bool // nil wants all
+	rules rules
+	out   Parsed
+	codes map[string]bool
+	found map[string]foundArea
+	seriesIndex
+	newest *data.Point     // the last one that was kept
+	kept   int             // points
+	spots  [][]spot        // of the points of out.Series
+	heads  []place         // where in a row something stood
+	headed map[place]int32 // index into heads
 }
-
-// spot is a place in eight bytes.
-type spot struct{ row, head int32 }
-
-// seriesKey is a data.Key of this source with its words numbered: those of all
-// series take a tenth of the room, and as much less time to be found.
-type seriesKey struct{ code, area, sex, age, location, breakdown int32 }
-
-// yearAt says where in out.Observations a series has a year.
-type yearAt struct{ year, at int32 }
 
 type foundArea struct{ code, reason string }
 
@@ -112,7 +99,7 @@ func newReading(spec Spec, areas *data.Resolver, codes []string) *reading {
 		spec: spec, areas: areas,
 		out:   Parsed{Skipped: map[string]int{}, Samples: map[string]string{}},
 		codes: map[string]bool{}, found: map[string]foundArea{},
-		words: map[string]int32{}, series: map[seriesKey]int32{}, headed: map[place]int32{},
+		seriesIndex: newSeriesIndex(), headed: map[place]int32{},
 	}
 	if codes != nil {
 		r.want = make(map[string]bool, len(codes))
@@ -128,6 +115,7 @@ func (r *reading) parsed() Parsed {
 		r.out.Codes = append(r.out.Codes, c)
 	}
 	slices.Sort(r.out.Codes)
+	r.out.Series = slices.DeleteFunc(r.out.Series, func(s data.Series) bool { return len(s.Points) == 0 })
 	return r.out
 }
 
@@ -176,7 +164,7 @@ func (r *reading) add(c *candidate) error {
 		return nil
 	}
 	point.Year = year
-	o := &Row{Key: data.Key{Source: r.spec.ID, Code: c.code, Area: area, Dims: c.dims.Full()}, Point: point}
+	o := &data.Observation{Key: data.Key{Source: r.spec.ID, Code: c.code, Area: area, Dims: c.dims.Full()}, Point: point}
 	for _, w := range r.rules.wrong {
 		if w.is(o) {
 			r.leave(w.Reason, c.at, c.text)
@@ -296,79 +284,6 @@ func (r *reading) point(c *candidate) (data.Point, string) {
 	return p, ""
 }
 
-func (r *reading) spot(at place) spot {
-	head := place{sheet: at.sheet, field: at.field}
-	n, known := r.headed[head]
-	if !known {
-		n = int32(len(r.heads))
-		r.heads, r.headed[head] = append(r.heads, head), n
-	}
-	return spot{int32(at.row), n}
-}
-
-// place says where observation i stood.
-func (r *reading) place(i int) place {
-	at := r.heads[r.spots[i].head]
-	at.row = int(r.spots[i].row)
-	return at
-}
-
-// seriesOf numbers the series. Files hold the rows of one together, so that
-// most rows ask for the last one.
-func (r *reading) seriesOf(k data.Key) int32 {
-	if len(r.keys) > 0 && k == r.keys[r.last] {
-		return r.last
-	}
-	s := seriesKey{r.word(&k.Code), r.word(&k.Area), r.word(&k.Sex), r.word(&k.Age), r.word(&k.Location), r.word(&k.Breakdown)}
-	n, known := r.series[s]
-	if !known {
-		n = int32(len(r.keys))
-		var years []yearAt
-		if n > 0 { // as many as the last one had
-			years = make([]yearAt, 0, len(r.years[r.last]))
-		}
-		r.keys, r.years, r.series[s] = append(r.keys, k), append(r.years, years), n
-	}
-	r.last = n
-	return n
-}
-
-// word numbers a word of a key and puts the one that is kept in its place: that
-// of a row would keep the whole row in memory.
-func (r *reading) word(s *string) int32 {
-	n, known := r.words[*s]
-	if !known {
-		n = int32(len(r.texts))
-		r.texts = append(r.texts, strings.Clone(*s))
-		r.words[r.texts[n]] = n
-	}
-	*s = r.texts[n]
-	return n
-}
-
-// keep stores an observation unless the file has said it before.
-func (r *reading) keep(o *Row, c *candidate) error {
-	n := r.seriesOf(o.Key)
-	o.Key = r.keys[n] // the words of all its rows are kept once
-	years := r.years[n]
-	at, twice := slices.BinarySearchFunc(years, o.Year, func(y yearAt, year int) int { return int(y.year) - year })
-	if !twice {
-		r.years[n] = slices.Insert(years, at, yearAt{int32(o.Year), int32(len(r.out.Observations))})
-		r.out.Observations = append(r.out.Observations, *o)
-		r.spots = append(r.spots, r.spot(c.at))
-		return nil
-	}
-	i := int(years[at].at)
-	first := &r.out.Observations[i]
-	if first.Value == o.Value && first.Bound == o.Bound && first.Status == o.Status {
-		r.leave(duplicate, c.at, c.text)
-		return nil
-	}
-	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", o.Code, o.Area, o.Year, o.Dims))
-	return fmt.Errorf("%s and %s both give %s: %v (%s) and %v (%s); ask the publisher which holds, or declare one under wrong_cells",
-		r.place(i), c.at, of, first.Value, first.Status, o.Value, o.Status)
-}
-
 // wrongCell is a figure of the publisher's that is known to be wrong. It is
 // left out as long as the file says exactly this.
 type wrongCell struct {
@@ -380,7 +295,7 @@ type wrongCell struct {
 	Reason string    `yaml:"reason"`
 }
 
-func (w wrongCell) is(o *Row) bool {
+func (w wrongCell) is(o *data.Observation) bool {
 	if w.Code != o.Code || w.Area != o.Area || w.Year != o.Year || w.Dims.Full() != o.Dims {
 		return false
 	}

@@ -156,20 +156,16 @@ func (r *reading) breaks() {
 }
 
 func (r *reading) breaksOf(ch chain, code string) {
-	byArea := map[string][]*Row{}
-	for i := range r.out.Observations {
-		if o := &r.out.Observations[i]; o.Code == code {
-			byArea[o.Area] = append(byArea[o.Area], o)
-		}
+	of := func(p data.Point) int {
+		return slices.IndexFunc(ch.Links, func(l chainLink) bool { return l.covers(p.Year) })
 	}
-	for _, rows := range byArea {
-		slices.SortFunc(rows, func(a, b *Row) int { return a.Year - b.Year })
-		for i := 1; i < len(rows); i++ {
-			of := func(year int) int {
-				return slices.IndexFunc(ch.Links, func(l chainLink) bool { return l.covers(year) })
-			}
-			if of(rows[i].Year) != of(rows[i-1].Year) {
-				rows[i].Status = data.Break
+	for _, s := range r.out.Series {
+		if s.Code != code {
+			continue
+		}
+		for i := 1; i < len(s.Points); i++ {
+			if of(s.Points[i]) != of(s.Points[i-1]) {
+				s.Points[i].Status = data.Break
 			}
 		}
 	}

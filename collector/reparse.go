@@ -1,11 +1,9 @@
 package collector
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/wsiswatch/wsiswatch/data"
@@ -148,30 +146,12 @@ func (c *Collector) differences(ctx context.Context, l data.Load) (out []data.Ch
 	if err != nil {
 		return nil, err
 	}
-	err = data.Compare(now, seriesOf(l.Observations), func(c data.Change) error {
+	err = data.Compare(now, data.Ordered(l.Series), func(c data.Change) error {
 		c.By = data.Reading
 		out = append(out, c)
 		return nil
 	})
 	return out, err
-}
-
-// seriesOf puts the rows of a load together as the store would keep them.
-func seriesOf(rows []data.Observation) []data.Series {
-	points := map[data.Key][]data.Point{}
-	for _, o := range rows {
-		if !o.Has() { // a figure that is not there has no digits to differ in
-			o.Decimals, o.Bound = -1, data.Exact
-		}
-		points[o.Key] = append(points[o.Key], o.Point)
-	}
-	keys := slices.SortedFunc(maps.Keys(points), data.Key.Compare)
-	out := make([]data.Series, len(keys))
-	for i, k := range keys {
-		slices.SortFunc(points[k], func(a, b data.Point) int { return cmp.Compare(a.Year, b.Year) })
-		out[i] = data.Series{Key: k, Points: points[k]}
-	}
-	return out
 }
 
 // markReread says of a load whose bytes are those of the load that it would

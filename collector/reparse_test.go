@@ -118,8 +118,8 @@ func TestReparseRefusals(t *testing.T) {
 	if _, err := b.reparse(t, 99, false); !errors.Is(err, data.ErrNotFound) {
 		t.Errorf("no such snapshot: %v", err)
 	}
-	shipped := data.Load{Source: "wb-wdi", Scope: data.Scope{Codes: []string{"SP.POP.TOTL"}, From: 2020, To: 2020}, Observations: []data.Observation{{
-		Key: data.Key{Source: "wb-wdi", Code: "SP.POP.TOTL", Area: "KEN", Dims: data.Totals}, Point: data.Point{Year: 2020, Value: 5e7, Status: data.Normal}}}}
+	shipped := data.Load{Source: "wb-wdi", Scope: data.Scope{Codes: []string{"SP.POP.TOTL"}, From: 2020, To: 2020}, Series: []data.Series{{
+		Key: data.Key{Source: "wb-wdi", Code: "SP.POP.TOTL", Area: "KEN", Dims: data.Totals}, Points: []data.Point{{Year: 2020, Value: 5e7, Status: data.Normal}}}}}
 	seeded, err := b.Store.Save(t.Context(), data.Run{Trigger: "seed"}, shipped, nil)
 	if err != nil {
 		t.Fatal(err)

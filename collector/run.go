@@ -199,6 +199,7 @@ func (c *Collector) record(ctx context.Context, r data.Run, spec Spec, l data.Lo
 }
 
 func (c *Collector) save(ctx context.Context, r data.Run, spec Spec, l data.Load) (data.Run, error) {
+	l.Series = data.Ordered(l.Series)
 	doubts, err := c.check(ctx, l)
 	if err != nil {
 		return r, err
@@ -225,12 +226,12 @@ func (c *Collector) check(ctx context.Context, l data.Load) ([]string, error) {
 		return nil, err
 	}
 	doubts := doubtfulUnits(l, c.Catalog)
-	if len(doubts) > 0 || len(l.Observations) == 0 {
+	if none := data.CountRows(l.Series) == 0; none || len(doubts) > 0 {
 		first, err := c.first(ctx, l)
 		switch {
 		case err != nil:
 			return nil, err
-		case first && len(l.Observations) == 0:
+		case first && none:
 			return nil, fmt.Errorf("no rows to keep (%d read%s)", l.Read, reasons(l.Skipped))
 		case first:
 			// There is nothing to fall back on, so there is nothing to hold.
@@ -248,9 +249,9 @@ func (c *Collector) emptied(ctx context.Context, l data.Load) ([]string, error) 
 	for _, code := range l.Scope.Codes {
 		without[code] = true
 	}
-	for i := range l.Observations {
-		if o := &l.Observations[i]; o.Has() {
-			delete(without, o.Code)
+	for _, s := range l.Series {
+		if without[s.Code] && slices.ContainsFunc(s.Points, data.Point.Has) {
+			delete(without, s.Code)
 		}
 	}
 	lost := map[string]bool{}

@@ -8,7 +8,7 @@ import (
 )
 
 type seriesYear struct {
-	series int32 // as reading numbers them
+	series int // as reading numbers them
 	year   int
 }
 
@@ -79,7 +79,7 @@ func (sr *statReader) twice(c candidate, key seriesYear, before, i int) error {
 	if len(differ) == 0 {
 		return nil
 	}
-	series := sr.r.keys[key.series]
+	series := sr.r.out.Series[key.series]
 	of := strings.TrimSpace(fmt.Sprintf("%s of %s in %d %s", series.Code, series.Area, key.year, c.dims))
 	return fmt.Errorf("rows %d and %d both give %s and differ in %s; declare in the layout, under dims or where, which is meant",
 		sr.t.g.line(before), sr.t.g.line(i), of, strings.Join(differ, ", "))

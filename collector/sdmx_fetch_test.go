@@ -71,10 +71,10 @@ func (s *service) source(t *testing.T, text string, codes ...string) collector.S
 func saysAll(t *testing.T, l data.Load, err error, parts ...string) {
 	t.Helper()
 	if err == nil {
-		t.Fatalf("no error; %d rows, scope %+v", len(l.Observations), l.Scope)
+		t.Fatalf("no error; %d rows, scope %+v", data.CountRows(l.Series), l.Scope)
 	}
-	if len(l.Observations) > 0 {
-		t.Errorf("%d rows beside the error", len(l.Observations))
+	if data.CountRows(l.Series) > 0 {
+		t.Errorf("%d rows beside the error", data.CountRows(l.Series))
 	}
 	for _, p := range parts {
 		if !strings.Contains(err.Error(), p) {
@@ -131,8 +131,8 @@ func TestSDMXQuestions(t *testing.T) {
 				t.Errorf("accepts %q", got)
 			}
 			// What came of 2019 was not asked for: the load does not speak for it.
-			if l.Read != 3 || len(l.Observations) != 2 || l.Skipped["year not asked for"] != 1 {
-				t.Errorf("read %d, kept %d, left out %v", l.Read, len(l.Observations), l.Skipped)
+			if l.Read != 3 || data.CountRows(l.Series) != 2 || l.Skipped["year not asked for"] != 1 {
+				t.Errorf("read %d, kept %d, left out %v", l.Read, data.CountRows(l.Series), l.Skipped)
 			}
 			if sc := l.Scope; !slices.Equal(sc.Codes, []string{"PHONES", "USERS"}) || sc.From != 2020 || sc.To != 2100 || sc.Areas != nil {
 				t.Errorf("scope %+v", sc)

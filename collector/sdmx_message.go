@@ -104,7 +104,7 @@ func sdmx(r *reading, node yaml.Node, f File) error {
 			return err
 		}
 	}
-	if len(m.deleted) > 0 && len(r.out.Observations) > 0 {
+	if len(m.deleted) > 0 && len(r.out.Series) > 0 {
 		return fmt.Errorf("%s deletes and other rows add: the file holds changes, not the data set, and would withdraw all that it does not name; ask without updatedAfter",
 			m.deleted[0].at)
 	}

@@ -285,11 +285,11 @@ func applicable(d data.Dims) data.Dims {
 // add hands the row on. Where the publisher says how many decimals its number
 // has, that counts, not the digits that a machine wrote.
 func (sr *statReader) add(c candidate, row []string) error {
-	before := len(sr.r.out.Observations)
+	sr.r.newest = nil
 	if err := sr.r.add(&c); err != nil {
 		return err
 	}
-	if len(sr.r.out.Observations) == before {
+	if sr.r.newest == nil {
 		return nil
 	}
 	told, err := strconv.Atoi(cellOf(row, sr.decimals))
@@ -299,7 +299,7 @@ func (sr *statReader) add(c candidate, row []string) error {
 	if power, err := strconv.Atoi(cellOf(row, sr.multiplier)); err == nil {
 		told = max(0, told-power)
 	}
-	sr.r.out.Observations[before].Decimals = told
+	sr.r.newest.Decimals = told
 	return nil
 }
 

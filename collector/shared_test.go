@@ -162,7 +162,7 @@ func TestPublishersFiles(t *testing.T) {
 						t.Errorf("%d rows: %s, such as %s", n, reason, p.Samples[reason])
 					}
 				}
-				if len(p.Observations) == 0 {
+				if data.CountRows(p.Series) == 0 {
 					t.Error("nothing was kept")
 				}
 			})
@@ -338,7 +338,7 @@ func TestAnchors(t *testing.T) {
 
 func countOf(p Parsed, year int, status data.Status) int {
 	n := 0
-	for _, o := range p.Observations {
+	for o := range data.Rows(p.Series) {
 		if o.Year == year && (status == "" || o.Status == status) {
 			n++
 		}
@@ -353,7 +353,7 @@ type listedAnchor struct {
 	File  string `yaml:"file"`
 }
 
-type foundRow struct{ Row }
+type foundRow struct{ data.Observation }
 
 // String prints the value with its decimals, in the notation of like.
 func (o foundRow) String(like string) string {
@@ -397,7 +397,7 @@ func (s *sharedReader) file(t *testing.T, name string) Parsed {
 
 func (s *sharedReader) find(t *testing.T, name string, a anchor, year int) (foundRow, bool) {
 	t.Helper()
-	for _, o := range s.file(t, name).Observations {
+	for o := range data.Rows(s.file(t, name).Series) {
 		if o.Code == a.code && o.Area == a.area && o.Dims == a.dims.Full() && o.Year == year {
 			return foundRow{o}, true
 		}
@@ -418,11 +418,11 @@ func checkParsed(t testing.TB, p Parsed) {
 	for _, n := range p.Skipped {
 		skipped += n
 	}
-	if p.Read != len(p.Observations)+skipped {
-		t.Errorf("read %d, kept %d and skipped %d", p.Read, len(p.Observations), skipped)
+	if p.Read != data.CountRows(p.Series)+skipped {
+		t.Errorf("read %d, kept %d and skipped %d", p.Read, data.CountRows(p.Series), skipped)
 	}
 	seen := map[keyYear]bool{}
-	for _, o := range p.Observations {
+	for o := range data.Rows(p.Series) {
 		if fault := faultOf(o, p); fault != "" {
 			t.Errorf("%+v: %s", o, fault)
 		}
@@ -439,7 +439,7 @@ func checkParsed(t testing.TB, p Parsed) {
 	}
 }
 
-func faultOf(o Row, p Parsed) string {
+func faultOf(o data.Observation, p Parsed) string {
 	switch {
 	case !o.Has() || o.Value-o.Value != 0:
 		return "not a finite value"

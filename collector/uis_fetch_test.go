@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wsiswatch/wsiswatch/collector"
+	"github.com/wsiswatch/wsiswatch/data"
 )
 
 const (
@@ -33,8 +34,8 @@ func TestUISFetch(t *testing.T) {
 		t.Errorf("origin %+v", o)
 	}
 	// The service leaves aside what it does not understand: its years are not believed.
-	if l.Read != 2 || len(l.Observations) != 1 || l.Skipped["year not asked for"] != 1 || l.Scope.From != 2007 || l.Scope.To != 2100 {
-		t.Errorf("read %d, kept %d, left out %v, scope %+v", l.Read, len(l.Observations), l.Skipped, l.Scope)
+	if l.Read != 2 || data.CountRows(l.Series) != 1 || l.Skipped["year not asked for"] != 1 || l.Scope.From != 2007 || l.Scope.To != 2100 {
+		t.Errorf("read %d, kept %d, left out %v, scope %+v", l.Read, data.CountRows(l.Series), l.Skipped, l.Scope)
 	}
 	s.asked = nil
 	if _, err := src.Fetch(t.Context(), collector.Conditions{ETag: uisNewest, SHA256: l.Origin.SHA256}); !errors.Is(err, collector.ErrUnchanged) || len(s.asked) != 1 {

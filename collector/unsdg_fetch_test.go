@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/wsiswatch/wsiswatch/collector"
+	"github.com/wsiswatch/wsiswatch/data"
 )
 
 const (
@@ -49,8 +50,8 @@ func TestUNSDGFetch(t *testing.T) {
 	}
 	// There is no filter on time: what is before the first year is left out
 	// here, and the load does not speak for it.
-	if l.Read != 4 || len(l.Observations) != 3 || l.Skipped["year not asked for"] != 1 {
-		t.Errorf("read %d, kept %d, left out %v", l.Read, len(l.Observations), l.Skipped)
+	if l.Read != 4 || data.CountRows(l.Series) != 3 || l.Skipped["year not asked for"] != 1 {
+		t.Errorf("read %d, kept %d, left out %v", l.Read, data.CountRows(l.Series), l.Skipped)
 	}
 	if sc := l.Scope; !slices.Equal(sc.Codes, []string{"IT_MOB_OWN", "IT_NET_BBN"}) || sc.From != 2020 || sc.To != 2100 {
 		t.Errorf("scope %+v", sc)
@@ -126,8 +127,8 @@ func TestUNSDGPassingFaults(t *testing.T) {
 		texts("List", goalList, "IT_MOB_OWN", phone)(w, r)
 	}
 	l, err := s.source(t, goalSource, "IT_MOB_OWN").Fetch(t.Context(), collector.Conditions{})
-	if err != nil || len(l.Observations) != 1 || len(s.asked) != 6 || l.Origin.Edition != "2026.Q1.G.01" {
-		t.Errorf("%d rows of %q after %d questions: %v", len(l.Observations), l.Origin.Edition, len(s.asked), err)
+	if err != nil || data.CountRows(l.Series) != 1 || len(s.asked) != 6 || l.Origin.Edition != "2026.Q1.G.01" {
+		t.Errorf("%d rows of %q after %d questions: %v", data.CountRows(l.Series), l.Origin.Edition, len(s.asked), err)
 	}
 }
 
@@ -143,7 +144,7 @@ func TestUNSDGTable(t *testing.T) {
 	table := testdata(t, "unsdg/table.csv") + "\x00\x00\x00"
 	s := &service{answer: texts("List", list, "DataCSV", table, "Data", count(3))}
 	l, err := s.source(t, source, "SE_ADT_ACTS").Fetch(t.Context(), collector.Conditions{})
-	if err != nil || len(l.Observations) != 2 || l.Skipped["missing value"] != 1 {
+	if err != nil || data.CountRows(l.Series) != 2 || l.Skipped["missing value"] != 1 {
 		t.Fatalf("%+v, %v", l, err)
 	}
 	r := s.asked[2]

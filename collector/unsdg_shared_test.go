@@ -42,7 +42,7 @@ func TestSDGReleases(t *testing.T) {
 						t.Errorf("%s: %d rows: %s, such as %s", name, n, reason, p.Samples[reason])
 					}
 				}
-				for _, o := range p.Observations {
+				for o := range data.Rows(p.Series) {
 					values[folder][keyYear{o.Key, o.Year}] = o.Point
 				}
 			}

@@ -43,7 +43,7 @@ func TestWorldBankDialect(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := map[string]data.Point{}
-	for _, o := range l.Observations {
+	for o := range data.Rows(l.Series) {
 		got[o.Area] = o.Point
 	}
 	want := map[string]data.Point{
@@ -78,7 +78,7 @@ func FuzzWorldBank(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		l, err := fetchBody(t, b)
 		if err != nil {
-			if len(l.Observations) > 0 {
+			if data.CountRows(l.Series) > 0 {
 				t.Errorf("rows beside the error %v", err)
 			}
 			return
@@ -87,10 +87,10 @@ func FuzzWorldBank(f *testing.F) {
 		for _, n := range l.Skipped {
 			skipped += n
 		}
-		if l.Read != len(l.Observations)+skipped {
-			t.Errorf("%d read, %d kept, %d left out", l.Read, len(l.Observations), skipped)
+		if l.Read != data.CountRows(l.Series)+skipped {
+			t.Errorf("%d read, %d kept, %d left out", l.Read, data.CountRows(l.Series), skipped)
 		}
-		for _, o := range l.Observations {
+		for o := range data.Rows(l.Series) {
 			if o.Code != users || o.Area == "" || math.IsNaN(o.Value) || math.IsInf(o.Value, 0) || o.Year < l.Scope.From || o.Year > l.Scope.To {
 				t.Errorf("%+v outside %+v", o, l.Scope)
 			}

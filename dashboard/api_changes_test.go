@@ -19,7 +19,7 @@ import (
 func newChangesWorld(t testing.TB) *apiWorld {
 	w := newAPIWorld(t)
 	l := apiSecondRelease(t)
-	l.Observations, l.Origin.SHA256, l.Origin.Edition = l.Observations[:7], "44", "March 2025"
+	l.Series, l.Origin.SHA256, l.Origin.Edition = l.Series[:7], "44", "March 2025"
 	w.save(t, l)
 	w.live.Store(w.build(t, "2025-06-01"))
 	return w

@@ -292,7 +292,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	next := w.get(t, "areas?limit=2", http.StatusOK).Next
 	l := apiSecondRelease(t)
-	l.Observations, l.Origin.SHA256 = l.Observations[:2], "44"
+	l.Series, l.Origin.SHA256 = l.Series[:2], "44"
 	w.save(t, l)
 	w.live.Store(w.build(t, "2025-06-01"))
 	o.check(t, h, apiBase+"areas", apiBase+"areas?limit=2&cursor="+next, 410)

@@ -115,7 +115,7 @@ func TestAPICursorsHoldForOneStateAndOneQuery(t *testing.T) {
 		})
 	}
 	l := apiSecondRelease(t)
-	l.Observations, l.Origin.SHA256 = l.Observations[:2], "44"
+	l.Series, l.Origin.SHA256 = l.Series[:2], "44"
 	w.save(t, l)
 	w.live.Store(w.build(t, "2025-06-01"))
 	for _, path := range []string{"areas?limit=2&cursor=" + next, "observations?indicator=internet_users&limit=2&cursor=" + of} {
@@ -141,7 +141,7 @@ func TestAPIWalkOfRunsWhileTheyGrow(t *testing.T) {
 	w := newAPIWorld(t)
 	first := w.get(t, "runs?limit=2", http.StatusOK)
 	l := apiSecondRelease(t)
-	l.Observations, l.Origin.SHA256 = l.Observations[:2], "44"
+	l.Series, l.Origin.SHA256 = l.Series[:2], "44"
 	w.save(t, l)
 	w.live.Store(w.build(t, "2025-06-01"))
 	rest := apiRows[struct{ ID int64 }](t, w, "runs?limit=2&cursor="+first.Next)

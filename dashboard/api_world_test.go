@@ -107,7 +107,7 @@ func apiDay(t testing.TB, s string) data.Date {
 
 func (w *apiWorld) save(t testing.TB, l data.Load) data.Run {
 	t.Helper()
-	l.Read = len(l.Observations)
+	l.Read = data.CountRows(l.Series)
 	at := time.Date(2025, 6, 1, 6, 0, 0, 0, time.UTC)
 	r, err := w.store.Save(context.Background(), data.Run{Trigger: "import", Started: at, Finished: at.Add(time.Second)}, l, nil)
 	if err != nil || r.Outcome != data.Changed {
@@ -148,9 +148,8 @@ func apiFigures(l *data.Load, code, area string, dims data.Dims, values ...float
 		if math.IsNaN(v) {
 			continue
 		}
-		l.Observations = append(l.Observations, data.Observation{
-			Key:   data.Key{Source: l.Source, Code: code, Area: area, Dims: dims.Full()},
-			Point: data.Point{Year: 2015 + i, Value: v, Decimals: 1, Status: data.Normal},
+		l.Series = append(l.Series, data.Series{
+			Key: data.Key{Source: l.Source, Code: code, Area: area, Dims: dims.Full()}, Points: []data.Point{data.Point{Year: 2015 + i, Value: v, Decimals: 1, Status: data.Normal}},
 		})
 	}
 }
@@ -181,9 +180,8 @@ func apiSecondRelease(t testing.TB) data.Load {
 	}
 	apiFigures(&l, "USERS", "KEN", data.Dims{}, 16, 17, 18, 19, 21, 23, 25.5)
 	at := func(year int, value float64, decimals int, status data.Status, bound data.Bound, note string) {
-		l.Observations = append(l.Observations, data.Observation{
-			Key:   data.Key{Source: "itu", Code: "USERS", Area: "KEN", Dims: data.Totals},
-			Point: data.Point{Year: year, Value: value, Decimals: decimals, Status: status, Bound: bound, Note: note},
+		l.Series = append(l.Series, data.Series{
+			Key: data.Key{Source: "itu", Code: "USERS", Area: "KEN", Dims: data.Totals}, Points: []data.Point{data.Point{Year: year, Value: value, Decimals: decimals, Status: status, Bound: bound, Note: note}},
 		})
 	}
 	at(2022, 29.40, 2, data.Estimated, data.Exact, "=1+1")

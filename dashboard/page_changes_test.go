@@ -108,8 +108,8 @@ func TestChangesPage(t *testing.T) {
 func TestChangesPageTellsReadingFromRevision(t *testing.T) {
 	w := newChangesWorld(t)
 	l := apiSecondRelease(t)
-	l.Observations, l.Origin.SHA256, l.Origin.Edition, l.Origin.Reread = l.Observations[:6], "44", "March 2025", 4
-	l.Observations[5].Value = 230
+	l.Series, l.Origin.SHA256, l.Origin.Edition, l.Origin.Reread = l.Series[:6], "44", "March 2025", 4
+	l.Series[5].Points[0].Value = 230
 	w.save(t, l)
 	w.live.Store(w.build(t, "2025-06-01"))
 	h := changesSite(t, w)

@@ -57,15 +57,21 @@ type Key struct {
 
 // Compare orders keys by source, code, area, sex, age, location, breakdown.
 func (k Key) Compare(o Key) int {
-	for _, p := range [...][2]string{
-		{k.Source, o.Source}, {k.Code, o.Code}, {k.Area, o.Area},
-		{k.Sex, o.Sex}, {k.Age, o.Age}, {k.Location, o.Location}, {k.Breakdown, o.Breakdown},
-	} {
-		if c := strings.Compare(p[0], p[1]); c != 0 {
-			return c
-		}
+	switch {
+	case k.Source != o.Source:
+		return strings.Compare(k.Source, o.Source)
+	case k.Code != o.Code:
+		return strings.Compare(k.Code, o.Code)
+	case k.Area != o.Area:
+		return strings.Compare(k.Area, o.Area)
+	case k.Sex != o.Sex:
+		return strings.Compare(k.Sex, o.Sex)
+	case k.Age != o.Age:
+		return strings.Compare(k.Age, o.Age)
+	case k.Location != o.Location:
+		return strings.Compare(k.Location, o.Location)
 	}
-	return 0
+	return strings.Compare(k.Breakdown, o.Breakdown)
 }
 
 // Status is an SDMX observation status (CL_OBS_STATUS).
@@ -128,10 +134,4 @@ func (p Point) Same(o Point) bool {
 type Observation struct {
 	Key
 	Point
-}
-
-// Series is all points of one key in ascending years.
-type Series struct {
-	Key
-	Points []Point
 }

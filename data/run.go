@@ -103,15 +103,16 @@ func share(a, b []string) bool {
 	return slices.ContainsFunc(b, func(v string) bool { return in[v] })
 }
 
-// Load is one data set as parsed, ready to be compared and saved.
-// Observations are unique by key and year; their order does not matter.
+// Load is one data set as parsed, ready to be compared and saved. A key and
+// year stand in it once; the order does not matter, nor whether the points of a
+// key stand together.
 type Load struct {
-	Source       string
-	Scope        Scope
-	Origin       Origin
-	Read         int
-	Skipped      map[string]int
-	Observations []Observation
+	Source  string
+	Scope   Scope
+	Origin  Origin
+	Read    int
+	Skipped map[string]int
+	Series  []Series
 	// Older allows a load published before the current one of its scope.
 	Older bool
 	// Trial compares and judges the load and writes nothing: the run that comes

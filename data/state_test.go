@@ -40,7 +40,7 @@ func stateStore(t *testing.T) data.Store {
 		code := string(rune('A' + i))
 		s.Now = func() time.Time { return time.Date(2024, 5, 6+i/3, 23, 59, 0, 0, time.UTC) }
 		l := data.Load{Source: "src", Scope: data.Scope{Codes: []string{code}, From: 2000, To: 2020}, Origin: data.Origin{Published: day(t, published)}}
-		l.Observations = []data.Observation{{Key: data.Key{Source: "src", Code: code, Area: "KEN"}, Point: data.Point{Year: 2019, Value: 1, Status: data.Normal}}}
+		l.Series = []data.Series{{Key: data.Key{Source: "src", Code: code, Area: "KEN"}, Points: []data.Point{{Year: 2019, Value: 1, Status: data.Normal}}}}
 		if r, err := s.Save(ctx, data.Run{Trigger: "import"}, l, nil); err != nil || r.Snapshot != int64(i+1) {
 			t.Fatalf("%+v, %v", r, err)
 		}

@@ -73,14 +73,14 @@ func (w *world) save(t testing.TB, figures map[string]map[string][]float64) {
 		}
 		for area, values := range areas {
 			for i, v := range values {
-				load.Observations = append(load.Observations, data.Observation{
-					Key:   data.Key{Source: "pub", Code: code, Area: area, Dims: dims},
-					Point: data.Point{Year: 2015 + i, Value: v, Decimals: 1, Status: data.Normal},
+				load.Series = append(load.Series, data.Series{
+					Key:    data.Key{Source: "pub", Code: code, Area: area, Dims: dims},
+					Points: []data.Point{{Year: 2015 + i, Value: v, Decimals: 1, Status: data.Normal}},
 				})
 			}
 		}
 	}
-	load.Read = len(load.Observations)
+	load.Read = data.CountRows(load.Series)
 	run := data.Run{Source: "pub", Trigger: "import", Started: noon.Add(-time.Hour), Finished: noon.Add(-time.Hour + 3*time.Second)}
 	if _, err := w.store.Save(context.Background(), run, load, nil); err != nil {
 		t.Fatal(err)

@@ -306,7 +306,9 @@ func benchStore(b *testing.B, config string, codes []string) (*collector.Collect
 	}
 	for part := range slices.Chunk(codes, 20) {
 		l := data.Load{Source: "bench", Scope: data.Scope{Codes: part, From: 2000, To: 2000 + benchYears - 1}}
-		benchFigures(part, -1, func(o data.Observation) { l.Observations = append(l.Observations, o) })
+		var rows []data.Observation
+		benchFigures(part, -1, func(o data.Observation) { rows = append(rows, o) })
+		l.Series = data.SeriesOf(rows...)
 		if _, err := store.Save(context.Background(), data.Run{Started: a.now()}, l, nil); err != nil {
 			b.Fatal(err)
 		}

@@ -42,8 +42,8 @@ func TestRead(t *testing.T) {
 		{Key: whole, Point: data.Point{Year: 2022, Value: -4.2, Decimals: 1, Status: data.Normal}},
 		{Key: whole, Point: data.Point{Year: 2023, Value: 12, Status: data.Break}},
 	}
-	if !slices.EqualFunc(l.Observations, want, sameObservation) {
-		t.Errorf("%+v\nwant\n%+v", l.Observations, want)
+	if !slices.EqualFunc(slices.Collect(data.Rows(l.Series)), want, sameObservation) {
+		t.Errorf("%+v\nwant\n%+v", l.Series, want)
 	}
 }
 
@@ -188,7 +188,7 @@ func releases(t *testing.T) []data.Load {
 	}
 	load := func(sha, published, code string, areas []string, list ...data.Observation) data.Load {
 		return data.Load{
-			Source: "src", Scope: data.Scope{Codes: []string{code}, From: 2015, To: 2024, Areas: areas}, Read: len(list), Observations: list,
+			Source: "src", Scope: data.Scope{Codes: []string{code}, From: 2015, To: 2024, Areas: areas}, Read: len(list), Series: data.SeriesOf(list...),
 			Origin: data.Origin{SHA256: sha, Published: day(t, published), Edition: "of " + published, File: sha + ".csv", Format: "table"},
 		}
 	}
@@ -241,18 +241,16 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		if l.Read != len(l.Observations) {
-			t.Fatalf("%d read, %d there", l.Read, len(l.Observations))
+		if l.Read != data.CountRows(l.Series) {
+			t.Fatalf("%d read, %d there", l.Read, data.CountRows(l.Series))
 		}
 		var b bytes.Buffer
 		fmt.Fprintf(&b, "# source: src\n# sha256: x\n# codes: A\n# from: %d\n# to: %d\n", l.Scope.From, l.Scope.To)
 		var kept []data.Observation
-		for i := 0; i < len(l.Observations); {
-			s := data.Series{Key: l.Observations[i].Key}
-			for ; i < len(l.Observations) && l.Observations[i].Key == s.Key; i++ {
-				o := l.Observations[i]
-				s.Points = append(s.Points, o.Point)
-				if o.Year >= l.Scope.From && o.Year <= l.Scope.To {
+		for _, s := range l.Series {
+			for _, p := range s.Points {
+				if p.Year >= l.Scope.From && p.Year <= l.Scope.To {
+					o := data.Observation{Key: s.Key, Point: p}
 					o.Source = "src"
 					kept = append(kept, o)
 				}
@@ -260,8 +258,8 @@ func FuzzRead(f *testing.F) {
 			writeSeries(&b, s, l.Scope)
 		}
 		again, err := Read("g.txt", b.Bytes())
-		if err != nil || !slices.EqualFunc(again.Observations, kept, sameFigure) {
-			t.Fatalf("%q was read as %+v, written as %q, read again as %+v, %v", raw, kept, b.String(), again.Observations, err)
+		if err != nil || !slices.EqualFunc(slices.Collect(data.Rows(again.Series)), kept, sameFigure) {
+			t.Fatalf("%q was read as %+v, written as %q, read again as %+v, %v", raw, kept, b.String(), again.Series, err)
 		}
 	})
 }

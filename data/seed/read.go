@@ -30,12 +30,10 @@ func Read(name string, raw []byte) (data.Load, error) {
 			return fmt.Errorf("%s:%d: %w", name, number, err)
 		}
 		seen[key] = true
-		for _, p := range points {
-			load.Observations = append(load.Observations, data.Observation{Key: key, Point: p})
-		}
+		load.Series = append(load.Series, data.Series{Key: key, Points: points})
+		load.Read += len(points)
 		return nil
 	})
-	load.Read = len(load.Observations)
 	return load, err
 }
 

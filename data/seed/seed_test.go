@@ -118,7 +118,7 @@ func checkInScope(t *testing.T, name string, load data.Load) {
 	if load.Read == 0 {
 		t.Errorf("%s has no figure", name)
 	}
-	for _, o := range load.Observations {
+	for o := range data.Rows(load.Series) {
 		s := load.Scope
 		if !slices.Contains(s.Codes, o.Code) || o.Year < s.From || o.Year > s.To || s.Areas != nil && !slices.Contains(s.Areas, o.Area) {
 			t.Errorf("%s: %s of %s in %d is outside the scope", name, o.Code, o.Area, o.Year)
@@ -176,8 +176,8 @@ func TestFillLeavesNewerFiguresAlone(t *testing.T) {
 	store := openStore(t)
 	newer := data.Load{
 		Source: "src", Scope: data.Scope{Codes: []string{"A"}, From: 2020, To: 2021},
-		Origin:       data.Origin{SHA256: "ff", Published: day(t, "2024-01-01")},
-		Observations: []data.Observation{{Key: data.Key{Source: "src", Code: "A", Area: "KEN", Dims: data.Totals}, Point: data.Point{Year: 2020, Value: 9, Status: data.Normal}}},
+		Origin: data.Origin{SHA256: "ff", Published: day(t, "2024-01-01")},
+		Series: []data.Series{{Key: data.Key{Source: "src", Code: "A", Area: "KEN", Dims: data.Totals}, Points: []data.Point{{Year: 2020, Value: 9, Status: data.Normal}}}},
 	}
 	if _, err := store.Save(ctx, data.Run{Trigger: "import", Started: now(), Finished: now()}, newer, nil); err != nil {
 		t.Fatal(err)

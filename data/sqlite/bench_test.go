@@ -43,8 +43,8 @@ func many(b *testing.B) data.Store {
 		l := rows(280*20, float64(c))
 		code := fmt.Sprintf("C%02d", c)
 		l.Scope.Codes = []string{code}
-		for i := range l.Observations {
-			l.Observations[i].Code = code
+		for i := range l.Series {
+			l.Series[i].Code = code
 		}
 		if _, err := s.Save(context.Background(), data.Run{}, l, nil); err != nil {
 			b.Fatal(err)

@@ -13,7 +13,7 @@ import (
 type target struct {
 	id   int64
 	code int64
-	key  data.Key
+	key  *data.Key
 }
 
 // change is one row to be written.
@@ -37,7 +37,8 @@ type comparison struct {
 // compare merges the current rows of the scope, code by code in key order, with
 // the sorted load.
 func (v *saving) compare() (*comparison, error) {
-	d := &comparison{incoming: len(v.incoming), changes: make([]change, 0, len(v.incoming)), areasBefore: map[string]bool{}, areasAfter: map[string]bool{}, ratios: map[string][]float64{}}
+	n := data.CountRows(v.incoming)
+	d := &comparison{incoming: n, changes: make([]change, 0, n), areasBefore: map[string]bool{}, areasAfter: map[string]bool{}, ratios: map[string][]float64{}}
 	codes, err := v.codes()
 	if err != nil {
 		return nil, fmt.Errorf("read codes: %w", err)
@@ -97,7 +98,7 @@ func (v *saving) codes() ([]codeRow, error) {
 }
 
 // mergeCode walks the series of one code on both sides in key order.
-func (d *comparison) mergeCode(now []stored, in []*data.Observation) {
+func (d *comparison) mergeCode(now []stored, in []data.Series) {
 	for len(now) > 0 || len(in) > 0 {
 		order := 0
 		switch {
@@ -110,31 +111,27 @@ func (d *comparison) mergeCode(now []stored, in []*data.Observation) {
 		}
 		d.open = false
 		if order < 0 {
-			d.mergeSeries(&target{now[0].id, d.code.id, now[0].Key}, now[0].Points, nil)
+			d.mergeSeries(&target{now[0].id, d.code.id, &now[0].Key}, now[0].Points, nil)
 			now = now[1:]
 			continue
 		}
-		n := 1
-		for n < len(in) && in[n].Key == in[0].Key {
-			n++
-		}
-		t := &target{0, d.code.id, in[0].Key}
+		t := &target{0, d.code.id, &in[0].Key}
 		var points []data.Point
 		if order == 0 {
 			t.id, points, now = now[0].id, now[0].Points, now[1:]
 		}
-		d.mergeSeries(t, points, in[:n])
-		in = in[n:]
+		d.mergeSeries(t, points, in[0].Points)
+		in = in[1:]
 	}
 }
 
 // mergeSeries walks the years of one series on both sides.
-func (d *comparison) mergeSeries(t *target, now []data.Point, in []*data.Observation) {
+func (d *comparison) mergeSeries(t *target, now, in []data.Point) {
 	d.current += len(now)
 	if slices.ContainsFunc(now, data.Point.Has) {
 		d.areasBefore[t.key.Area] = true
 	}
-	if slices.ContainsFunc(in, func(o *data.Observation) bool { return o.Has() }) {
+	if slices.ContainsFunc(in, data.Point.Has) {
 		d.areasAfter[t.key.Area] = true
 	}
 	for len(now) > 0 || len(in) > 0 {
@@ -145,23 +142,23 @@ func (d *comparison) mergeSeries(t *target, now []data.Point, in []*data.Observa
 			now = now[1:]
 		case len(now) == 0 || in[0].Year < now[0].Year:
 			d.added++
-			d.change(t, &in[0].Point)
+			d.change(t, &in[0])
 			in = in[1:]
 		default:
-			d.pair(t, &now[0], in[0])
+			d.pair(t, &now[0], &in[0])
 			now, in = now[1:], in[1:]
 		}
 	}
 }
 
-func (d *comparison) pair(t *target, old *data.Point, in *data.Observation) {
+func (d *comparison) pair(t *target, old, in *data.Point) {
 	// A missing value is NaN, which is not zero but spoils the quotient.
 	if old.Has() && in.Has() && old.Value != 0 && in.Value != 0 {
 		d.ratios[t.key.Code] = append(d.ratios[t.key.Code], in.Value/old.Value)
 	}
-	if !old.Same(in.Point) {
+	if !old.Same(*in) {
 		d.revised++
-		d.change(t, &in.Point)
+		d.change(t, in)
 	}
 }
 

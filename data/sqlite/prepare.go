@@ -11,10 +11,10 @@ import (
 	"github.com/wsiswatch/wsiswatch/data"
 )
 
-// prepare checks a load, puts its scope in order and gives its observations
-// sorted by key and year, which the merge and fast insertion need. The
-// caller's slices stay as they are.
-func prepare(l *data.Load) ([]*data.Observation, error) {
+// prepare checks a load, puts its scope in order and gives its series in the
+// order of data.Ordered, which the merge and fast insertion need. The caller's
+// slices stay as they are.
+func prepare(l *data.Load) ([]data.Series, error) {
 	if l.Source == "" || len(l.Scope.Codes) == 0 {
 		return nil, errors.New("a load needs a source and the codes of its scope")
 	}
@@ -22,60 +22,38 @@ func prepare(l *data.Load) ([]*data.Observation, error) {
 	if l.Scope.Areas != nil {
 		l.Scope.Areas = sorted(l.Scope.Areas)
 	}
-	out := make([]*data.Observation, len(l.Observations))
+	list := data.Ordered(ofSource(l.Series, l.Source))
 	codes, areas := set(l.Scope.Codes), set(l.Scope.Areas)
-	for i := range l.Observations {
-		o := normal(&l.Observations[i], l.Source)
-		if err := checkPoint(&o.Point); err != nil {
-			return nil, fmt.Errorf("%s: %w", describe(o), err)
-		}
-		inside := codes[o.Code] && o.Year >= l.Scope.From && o.Year <= l.Scope.To && (l.Scope.Areas == nil || areas[o.Area])
-		if o.Source != l.Source || !inside {
-			return nil, fmt.Errorf("%s is outside the scope of the load", describe(o))
-		}
-		out[i] = o
-	}
-	if notAscending(out) > 0 {
-		slices.SortFunc(out, compare)
-	}
-	if i := notAscending(out); i > 0 {
-		return nil, fmt.Errorf("%s occurs twice", describe(out[i]))
-	}
-	return out, nil
-}
-
-// notAscending is the index of the first observation that is not after the one
-// before it, 0 where there is none.
-func notAscending(list []*data.Observation) int {
-	for i := 1; i < len(list); i++ {
-		if compare(list[i-1], list[i]) >= 0 {
-			return i
+	for i := range list {
+		s := &list[i]
+		inside := s.Source == l.Source && codes[s.Code] && (l.Scope.Areas == nil || areas[s.Area])
+		for j := range s.Points {
+			p := &s.Points[j]
+			if err := checkPoint(p); err != nil {
+				return nil, fmt.Errorf("%s: %w", describe(s, p), err)
+			}
+			if !inside || p.Year < l.Scope.From || p.Year > l.Scope.To {
+				return nil, fmt.Errorf("%s is outside the scope of the load", describe(s, p))
+			}
+			if j > 0 && p.Year == s.Points[j-1].Year {
+				return nil, fmt.Errorf("%s occurs twice", describe(s, p))
+			}
 		}
 	}
-	return 0
+	return list, nil
 }
 
-// normal gives an observation in the form that is compared and stored: a copy
-// where it has another one. Most have it, and a large load fits in memory once.
-func normal(o *data.Observation, source string) *data.Observation {
-	whole := o.Source != "" && o.Dims == o.Full()
-	if whole && o.Has() {
-		return o
+// ofSource names the source in the series that do not.
+func ofSource(list []data.Series, source string) []data.Series {
+	nameless := func(s data.Series) bool { return s.Source == "" }
+	if !slices.ContainsFunc(list, nameless) {
+		return list
 	}
-	n := *o
-	n.Source, n.Dims = cmp.Or(o.Source, source), o.Full()
-	if !n.Has() {
-		// A figure that is not there has no digits and no bound to differ in.
-		n.Value, n.Decimals, n.Bound = math.NaN(), -1, data.Exact
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Source = cmp.Or(list[i].Source, source)
 	}
-	return &n
-}
-
-func compare(a, b *data.Observation) int {
-	if a.Key == b.Key {
-		return a.Year - b.Year
-	}
-	return a.Key.Compare(b.Key)
+	return list
 }
 
 // checkPoint refuses what would read back as something else.
@@ -91,8 +69,8 @@ func checkPoint(p *data.Point) error {
 	return nil
 }
 
-func describe(o *data.Observation) string {
-	return fmt.Sprintf("code %q area %q %s year %d", o.Code, o.Area, o.Dims, o.Year)
+func describe(s *data.Series, p *data.Point) string {
+	return fmt.Sprintf("code %q area %q %s year %d", s.Code, s.Area, s.Dims, p.Year)
 }
 
 func sorted(list []string) []string {

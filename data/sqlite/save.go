@@ -41,7 +41,7 @@ func (s *Store) save(ctx context.Context, r data.Run, l data.Load, judge func(da
 	v := saving{s: s, ctx: ctx, load: l, incoming: incoming, judge: judge}
 	v.run = r
 	v.run.Source, v.run.Origin = l.Source, l.Origin
-	v.run.Counts = data.Counts{Read: l.Read, Kept: len(l.Observations), Skipped: l.Skipped}
+	v.run.Counts = data.Counts{Read: l.Read, Kept: data.CountRows(l.Series), Skipped: l.Skipped}
 	err = s.writeOn(ctx, func(conn *sql.Conn, tx *sql.Tx) error {
 		v.conn, v.tx = conn, tx
 		if err := errors.Join(v.do(), packing.Wait()); err != nil || v.run.Outcome == data.Unchanged {
@@ -70,7 +70,7 @@ type saving struct {
 	tx       *sql.Tx
 	run      data.Run
 	load     data.Load
-	incoming []*data.Observation // sorted by key and year
+	incoming []data.Series // as prepare gives them
 	judge    func(data.Diff) []string
 }
 

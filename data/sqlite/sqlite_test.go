@@ -47,9 +47,8 @@ func open(t testing.TB, path string) *sqlite.Store {
 func rows(n int, value float64) data.Load {
 	l := data.Load{Source: "src", Scope: data.Scope{Codes: []string{"A"}, From: 2000, To: 2019}}
 	for i := range n {
-		l.Observations = append(l.Observations, data.Observation{
-			Key:   data.Key{Source: "src", Code: "A", Area: fmt.Sprintf("X%05d", i/20), Dims: data.Totals},
-			Point: data.Point{Year: 2000 + i%20, Value: value + float64(i%1000)/7, Decimals: 6, Status: data.Normal},
+		l.Series = append(l.Series, data.Series{
+			Key: data.Key{Source: "src", Code: "A", Area: fmt.Sprintf("X%05d", i/20), Dims: data.Totals}, Points: []data.Point{data.Point{Year: 2000 + i%20, Value: value + float64(i%1000)/7, Decimals: 6, Status: data.Normal}},
 		})
 	}
 	return l
@@ -155,9 +154,9 @@ func TestSeveralStoresOnOneFile(t *testing.T) {
 			defer s.Close()
 			l := rows(2000, 0)
 			l.Source = fmt.Sprint("src", i)
-			for j := range l.Observations {
-				l.Observations[j].Source = l.Source
-				l.Observations[j].Note = l.Source
+			for j := range l.Series {
+				l.Series[j].Source = l.Source
+				l.Series[j].Points[0].Note = l.Source
 			}
 			if _, err := s.Save(context.Background(), data.Run{}, l, nil); err != nil {
 				t.Error(err)
@@ -203,8 +202,8 @@ func victim(path string) {
 		return
 	}
 	l := rows(60_000, 100)
-	for i := range l.Observations {
-		l.Observations[i].Note = fmt.Sprintf("%0200d", i) // more than the cache holds
+	for i := range l.Series {
+		l.Series[i].Points[0].Note = fmt.Sprintf("%0200d", i) // more than the cache holds
 	}
 	left := 900 // of 1200 batches, the first half of them notes
 	_, err = s.Save(stuck{context.Background(), &left}, data.Run{}, l, nil)
@@ -246,7 +245,7 @@ func TestKilledWriter(t *testing.T) {
 			n += len(v.Points)
 			return nil
 		})
-		if id, err2 := s.Latest(ctx); err != nil || err2 != nil || id != first.Snapshot || n != len(old.Observations) {
+		if id, err2 := s.Latest(ctx); err != nil || err2 != nil || id != first.Snapshot || n != data.CountRows(old.Series) {
 			t.Errorf("latest %d of %d rows, %v %v, want the old state", id, n, err, err2)
 		}
 	}

@@ -130,7 +130,7 @@ func rereadKept(t *testing.T, s data.Store) {
 	if err != nil || doubted.Outcome != data.Held {
 		t.Fatalf("%+v, %v", doubted, err)
 	}
-	again.Observations[0].Value = 3
+	again.Series[0].Points[0].Value = 3
 	if _, err := s.Save(bg, data.Run{Trigger: data.Reparse, Source: "src"}, again, func(data.Diff) []string { return nil }); err != nil {
 		t.Fatal(err)
 	}

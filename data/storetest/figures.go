@@ -36,9 +36,9 @@ func roundTrip(t *testing.T, s data.Store) {
 		with(2008, data.Point{Value: 50, Decimals: 2, Status: data.Normal, Note: "ITU estimate."}),
 	}
 	l := load([]string{"A (%)"}, obs...)
-	slices.Reverse(l.Observations)
+	slices.Reverse(l.Series)
 	r := save(t, s, l, data.Changed)
-	slices.Reverse(l.Observations)
+	slices.Reverse(l.Series)
 	expect(t, s, r.Snapshot, obs...)
 	if r.Counts.Added != len(obs) || r.Counts.Kept != len(obs) || r.Counts.Read != len(obs) {
 		t.Errorf("counts %+v, want %d added, kept and read", r.Counts, len(obs))
@@ -196,7 +196,7 @@ func identical(t *testing.T, s data.Store) {
 		t.Errorf("scope %+v", sn.Scope)
 	}
 	l.Scope.Areas = []string{"KEN", "UGA"}
-	l.Observations[0].Value = 2
+	l.Series[0].Points[0].Value = 2
 	save(t, s, l, data.Changed)
 	list, err = s.Snapshots(bg, 0)
 	if err != nil || len(list) != 2 || list[0].ID < list[1].ID || !slices.Equal(list[0].Scope.Areas, l.Scope.Areas) {

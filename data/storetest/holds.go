@@ -113,7 +113,7 @@ func accepted(t *testing.T, s data.Store) {
 	again := saveJudged(t, s, l, no, data.Held)
 	hold(t, s, r.Hold, data.Superseded)
 	changed := save(t, s, l, data.Changed)
-	expect(t, s, changed.Snapshot, l.Observations...)
+	expect(t, s, changed.Snapshot, slices.Collect(data.Rows(l.Series))...)
 	hold(t, s, again.Hold, data.Waiting) // until the person's word is recorded
 	if err := s.CloseHold(bg, again.Hold, data.Accepted, "checked by phone"); err != nil {
 		t.Fatal(err)
@@ -144,7 +144,7 @@ func older(t *testing.T, s data.Store) {
 	l := dated(9, "A", 6)
 	l.Older = true
 	r := save(t, s, l, data.Changed)
-	expect(t, s, r.Snapshot, l.Observations[0], at("B", "KEN", 2020, 3))
+	expect(t, s, r.Snapshot, at("A", "KEN", 2020, 6), at("B", "KEN", 2020, 3))
 }
 
 func refused(t *testing.T, s data.Store) {

@@ -31,7 +31,7 @@ func rawBytes(t *testing.T, s data.Store) {
 	if err != nil || len(list) != 1 || len(list[0].Raw) != len(files) || !slices.Contains(list[0].Raw, sum(files[1])) {
 		t.Errorf("snapshot %+v, %v, want the sums of its bytes", list, err)
 	}
-	l.Observations[0].Value = 2
+	l.Series[0].Points[0].Value = 2
 	save(t, s, l, data.Changed) // the same bytes again
 	if _, err := s.Raw(bg, sum([]byte("other"))); !errors.Is(err, data.ErrNotFound) {
 		t.Errorf("unknown bytes: %v, want ErrNotFound", err)
@@ -213,14 +213,14 @@ func cancelled(t *testing.T, s data.Store) {
 	first := save(t, s, load([]string{"A"}, o), data.Changed)
 	l := load([]string{"A"})
 	for i := range 1000 {
-		l.Observations = append(l.Observations, at("A", fmt.Sprintf("X%03d", i), 2020, float64(i)))
+		l.Series = append(l.Series, apart([]data.Observation{at("A", fmt.Sprintf("X%03d", i), 2020, float64(i))})...)
 	}
 	given := 0
 	for n := 0; ; n++ {
 		left := n
 		r, err := s.Save(tired{bg, &left}, run(), l, nil)
 		if err == nil {
-			expect(t, s, r.Snapshot, l.Observations...)
+			expect(t, s, r.Snapshot, slices.Collect(data.Rows(l.Series))...)
 			break
 		}
 		given++
@@ -233,7 +233,7 @@ func cancelled(t *testing.T, s data.Store) {
 		}
 	}
 	if given < 3 {
-		t.Errorf("the save of %d rows looked at its context %d times only", len(l.Observations), given)
+		t.Errorf("the save of %d rows looked at its context %d times only", data.CountRows(l.Series), given)
 	}
 	ctx, cancel := context.WithCancel(bg)
 	cancel()

@@ -67,9 +67,18 @@ func at(code, area string, year int, value float64) data.Observation {
 	}
 }
 
+// apart makes a series of each observation: a store puts them together.
+func apart(obs []data.Observation) []data.Series {
+	list := make([]data.Series, len(obs))
+	for i, o := range obs {
+		list[i] = data.Series{Key: o.Key, Points: []data.Point{o.Point}}
+	}
+	return list
+}
+
 // load is a load of source src, years 2000 to 2030.
 func load(codes []string, obs ...data.Observation) data.Load {
-	return data.Load{Source: "src", Scope: data.Scope{Codes: codes, From: 2000, To: 2030}, Read: len(obs), Observations: obs}
+	return data.Load{Source: "src", Scope: data.Scope{Codes: codes, From: 2000, To: 2030}, Read: len(obs), Series: apart(obs)}
 }
 
 func run() data.Run {
