@@ -181,7 +181,10 @@ type tableReader struct {
 	values  []valueColumn
 	without int // -1 where no column guards zeros
 	footer  []*regexp.Regexp
-	ended   bool // a footer has come
+	ended   bool      // a footer has come
+	shared  []int     // the columns that common reads, but for that of the year
+	before  []string  // their cells in the last row that was read
+	found   candidate // what they say
 }
 
 // condition is what a row must hold to be read.
@@ -224,6 +227,7 @@ func newTableReader(s sheetLayout, g grid, name string) (*tableReader, error) {
 		t.without = b.column(s.ZeroWithout)
 	}
 	t.values = b.values(s)
+	t.shared = t.readByCommon()
 	for _, p := range s.Footer {
 		t.footer = append(t.footer, regexp.MustCompile(p))
 	}
@@ -302,71 +306,4 @@ func (t *tableReader) tooShort(i int, row []string) error {
 // that needs more than one.
 func (t *tableReader) footnote(row []string) bool {
 	return len(row) == 1 && len(t.header) > 2
-}
-
-// row hands all value cells of a row to the reading.
-func (t *tableReader) row(r *reading, i int, row []string) error {
-	if t.g.lines != nil && len(row) < len(t.header) {
-		return t.tooShort(i, row)
-	}
-	if len(row) > len(t.header) && firstFilled(row[len(t.header):]) != "" {
-		return fmt.Errorf("row %d has %d cells, the header %d; a quote or separator is wrong: download it again", t.g.line(i), len(row), len(t.header))
-	}
-	c, reason, text := t.common(row)
-	for _, v := range t.values {
-		c.at = t.g.at(i, v.name)
-		if reason != "" {
-			r.skip(reason, c.at, text)
-			continue
-		}
-		one := c
-		one.text = cellOf(row, v.column)
-		one.code, one.year = or(v.code, c.code), or(v.year, c.year)
-		one.dims = v.dims.Or(c.dims)
-		if t.without >= 0 && cellOf(row, t.without) == "" {
-			one.zeroIs = "zero without " + t.header[t.without]
-		}
-		if err := r.add(&one); err != nil {
-			return err
-		}
-		if len(r.rules.chains) == 0 {
-			continue
-		}
-		if err := r.link(&one); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// common reads what all values of a row share, or the reason to leave it out.
-func (t *tableReader) common(row []string) (c candidate, reason, text string) {
-	for _, w := range t.where {
-		if cell := cellOf(row, w.column); !slices.Contains(w.in, cell) {
-			return c, "other " + w.name, cell
-		}
-	}
-	for _, i := range t.area {
-		if c.area = cellOf(row, i); c.area != "" {
-			break
-		}
-	}
-	if c.code, reason, text = t.code.read(row); reason != "" {
-		return c, reason, text
-	}
-	if t.s.Code.Household {
-		if c.code, c.dims, reason = splitHousehold(c.code); reason != "" {
-			return c, reason, c.code
-		}
-	}
-	c.year = t.year.read(row)
-	for i, into := range []*string{&c.dims.Sex, &c.dims.Age, &c.dims.Location, &c.dims.Breakdown} {
-		member, reason, text := t.dims[i].read(row)
-		if reason != "" {
-			return c, reason, text
-		}
-		*into = or(member, *into)
-	}
-	c.status, reason, text = t.s.Status.read(cellOf(row, t.status))
-	return c, reason, text
 }
