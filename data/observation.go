@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"math"
 	"strings"
 )
@@ -57,21 +58,15 @@ type Key struct {
 
 // Compare orders keys by source, code, area, sex, age, location, breakdown.
 func (k Key) Compare(o Key) int {
-	switch {
-	case k.Source != o.Source:
-		return strings.Compare(k.Source, o.Source)
-	case k.Code != o.Code:
-		return strings.Compare(k.Code, o.Code)
-	case k.Area != o.Area:
-		return strings.Compare(k.Area, o.Area)
-	case k.Sex != o.Sex:
-		return strings.Compare(k.Sex, o.Sex)
-	case k.Age != o.Age:
-		return strings.Compare(k.Age, o.Age)
-	case k.Location != o.Location:
-		return strings.Compare(k.Location, o.Location)
-	}
-	return strings.Compare(k.Breakdown, o.Breakdown)
+	return cmp.Or(
+		strings.Compare(k.Source, o.Source),
+		strings.Compare(k.Code, o.Code),
+		strings.Compare(k.Area, o.Area),
+		strings.Compare(k.Sex, o.Sex),
+		strings.Compare(k.Age, o.Age),
+		strings.Compare(k.Location, o.Location),
+		strings.Compare(k.Breakdown, o.Breakdown),
+	)
 }
 
 // Status is an SDMX observation status (CL_OBS_STATUS).
