@@ -59,9 +59,10 @@ func nameOf(files string, raw []string, s string) string {
 
 // add takes the rows over and widens the scope by what the answer speaks for.
 func (b *batch) add(p Parsed) {
-	for _, s := range p.Series {
-		s.Source = b.l.Source
-		b.l.Series = append(b.l.Series, s)
+	before := len(b.l.Series)
+	b.l.Series = append(b.l.Series, p.Series...)
+	for i := range b.l.Series[before:] {
+		b.l.Series[before+i].Source = b.l.Source
 	}
 	b.l.Read += p.Read
 	for reason, n := range p.Skipped {

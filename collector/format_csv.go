@@ -17,7 +17,6 @@ type csvFile struct {
 	text      string // all of it
 	at        int    // of the next line
 	next      int    // number of that line
-	end       int    // of the line at hand, where it is not before at
 	separator string
 	width     int      // of the header, where rows may go on in the next line, else 0
 	ahead     []string // the row that comes next, nil at the end
@@ -31,7 +30,7 @@ func openCSV(raw []byte, encoding, separator string) (*csvFile, error) {
 		return nil, err
 	}
 	// The bytes of a file are never changed, so that cells may be parts of them.
-	c := &csvFile{text: unsafe.String(unsafe.SliceData(text), len(text)), next: 1, end: -1, separator: or(separator, ",")}
+	c := &csvFile{text: unsafe.String(unsafe.SliceData(text), len(text)), next: 1, separator: or(separator, ",")}
 	return c, c.advance()
 }
 
@@ -169,21 +168,27 @@ func (c *csvFile) cell() (string, error) {
 	if strings.HasPrefix(rest, `"`) {
 		return c.quoted(rest[1:])
 	}
-	if c.end < c.at {
-		c.end = len(c.text)
-		if n := strings.IndexByte(rest, '\n'); n >= 0 {
-			c.end = c.at + n
+	// Cells are short: to look at each byte once is faster than to look for each
+	// of the signs.
+	for i := range len(rest) {
+		switch b := rest[i]; {
+		case b == c.separator[0] && strings.HasPrefix(rest[i:], c.separator):
+			c.at += i
+			return rest[:i], nil
+		case b == '\n':
+			return c.last(rest[:i]), nil
+		case b == '"':
+			return "", errBareQuote
 		}
 	}
-	cell, _, more := strings.Cut(c.text[c.at:c.end], c.separator)
-	if !more {
-		cell = strings.TrimSuffix(cell, "\r")
-	}
-	if strings.IndexByte(cell, '"') >= 0 {
-		return "", errBareQuote
-	}
+	return c.last(rest), nil
+}
+
+// last is the last cell of a line, which ends behind it or in a return sign.
+func (c *csvFile) last(cell string) string {
+	cell = strings.TrimSuffix(cell, "\r")
 	c.at += len(cell)
-	return cell, nil
+	return cell
 }
 
 // quoted reads a cell from behind its first quote.

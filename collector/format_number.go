@@ -26,7 +26,11 @@ var grouped = regexp.MustCompile(`^[+-]?\d{1,3}(?:[^\d.]\d{3})+(?:\.\d*)?$`)
 
 // digitsOnly says whether a text holds nothing but the signs of a decimal
 // number: strconv would also take 0x1p-2, 1_000, Inf and NaN.
-func digitsOnly(s string) bool { return strings.Trim(s, "0123456789+-.eE") == "" }
+func digitsOnly(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool {
+		return (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E'
+	})
+}
 
 // mostDecimals is where we stop to believe a count of decimals: float64 has no
 // more digits to print.
@@ -91,7 +95,7 @@ func (n numberRules) bare(s string) string {
 // power of ten moves the point: 4.47687e+007 has none, 4.37E-06 has eight.
 func decimals(s string) int {
 	mantissa, exponent := s, 0
-	if i := strings.IndexAny(s, "eE"); i >= 0 {
+	if i := max(strings.IndexByte(s, 'e'), strings.IndexByte(s, 'E')); i >= 0 {
 		mantissa = s[:i]
 		e, err := strconv.Atoi(s[i+1:])
 		if err != nil {

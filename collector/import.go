@@ -8,7 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wsiswatch/wsiswatch/data"
 )
@@ -139,14 +143,44 @@ func readFile(name string) ([]byte, error) {
 		return nil, fmt.Errorf("over %d bytes: %w", largestFile, ErrTooLarge)
 	}
 	// What grows while it is read copies a large file many times.
-	room := make([]byte, 0, info.Size()+bytes.MinRead)
+	room := make([]byte, info.Size(), info.Size()+bytes.MinRead)
 	onLargePages(room)
-	b := bytes.NewBuffer(room)
-	if _, err := b.ReadFrom(io.LimitReader(f, largestFile+1)); err != nil {
+	if err := readPieces(f, room); err != nil {
 		return nil, err
 	}
-	if b.Len() > largestFile { // what is not a plain file has no size
+	// What is not a plain file has no size, and any may have grown.
+	b := bytes.NewBuffer(room)
+	if _, err := b.ReadFrom(io.LimitReader(f, largestFile+1-info.Size())); err != nil {
+		return nil, err
+	}
+	if b.Len() > largestFile {
 		return nil, fmt.Errorf("over %d bytes: %w", largestFile, ErrTooLarge)
 	}
 	return b.Bytes(), nil
+}
+
+// readPieces fills room from the beginning of a file and leaves the file behind
+// it. Several pieces are read at once: memory that is used for the first time
+// takes longer than the copy.
+func readPieces(f *os.File, room []byte) error {
+	const size = 8 << 20
+	var reading errgroup.Group
+	reading.SetLimit(runtime.GOMAXPROCS(0))
+	at := int64(0)
+	for piece := range slices.Chunk(room, size) {
+		from := at
+		reading.Go(func() error {
+			_, err := f.ReadAt(piece, from)
+			if errors.Is(err, io.EOF) {
+				return errors.New("the file became shorter while it was read; import it when it is whole")
+			}
+			return err
+		})
+		at += int64(len(piece))
+	}
+	if err := reading.Wait(); err != nil || len(room) == 0 {
+		return err
+	}
+	_, err := f.Seek(at, io.SeekStart)
+	return err
 }

@@ -12,6 +12,10 @@ import (
 // batch is the number of rows of one INSERT: more gains nothing measurable.
 const batch = 100
 
+// ahead is for how many batches values are made at a time: of each batch alone
+// the two sides would wait for each other too often.
+const ahead = 10
+
 // insertChanges writes new series, new notes and the changed rows in the order
 // of the primary key: random order costs three to five times as much.
 func (v *saving) insertChanges(snapshot int64, d *comparison) error {
@@ -161,33 +165,37 @@ func (v *saving) insertBatches(conn driver.ConnPrepareContext, text string, from
 // are asked for. The next ones are made while SQLite writes some.
 func batches(from, to, size int, row func(args []any, i int) []any) iter.Seq[[]driver.NamedValue] {
 	return func(yield func([]driver.NamedValue) bool) {
-		ready, enough := make(chan []driver.NamedValue), make(chan struct{})
+		ready, enough := make(chan [][]driver.NamedValue), make(chan struct{})
 		defer close(enough)
 		go func() {
 			defer close(ready)
 			var args []any
-			var room [2][]driver.NamedValue // one is written, one is filled
+			var room [2][ahead][]driver.NamedValue // one is written, one is filled
 			for turn := 0; from < to; turn++ {
-				args = args[:0]
-				for range size {
-					args = row(args, from)
-					from++
+				some, n := &room[turn%2], 0
+				for ; n < ahead && from < to; n++ {
+					args = args[:0]
+					for range size {
+						args = row(args, from)
+						from++
+					}
+					some[n] = some[n][:0]
+					for i, a := range args {
+						some[n] = append(some[n], driver.NamedValue{Ordinal: i + 1, Value: a})
+					}
 				}
-				named := room[turn%2][:0]
-				for i, a := range args {
-					named = append(named, driver.NamedValue{Ordinal: i + 1, Value: a})
-				}
-				room[turn%2] = named
 				select {
-				case ready <- named:
+				case ready <- some[:n]:
 				case <-enough:
 					return
 				}
 			}
 		}()
-		for named := range ready {
-			if !yield(named) {
-				return
+		for some := range ready {
+			for _, named := range some {
+				if !yield(named) {
+					return
+				}
 			}
 		}
 	}

@@ -124,6 +124,8 @@ func (s *Store) dsn(readOnly bool) string {
 		v.Set("mode", "rwc")
 		v.Set("_journal_mode", "WAL")
 		v.Set("_txlock", "immediate")
+		// It is one goroutine's at a time: no lock is needed for each value.
+		v.Set("_mutex", "no")
 	}
 	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + v.Encode()
 }
