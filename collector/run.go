@@ -192,10 +192,21 @@ func (c *Collector) record(ctx context.Context, r data.Run, spec Spec, l data.Lo
 		return r, err
 	}
 	noted, saveErr := c.Store.SaveRun(ctx, r)
-	if saveErr != nil {
-		return r, errors.Join(err, fmt.Errorf("record run of %s: %w", r.Source, saveErr))
+	switch {
+	case saveErr == nil:
+		return noted, err
+	case err != nil && cause(saveErr) == cause(err): // what to do about it is said already
+		return r, fmt.Errorf("%w; nor can the run of %s be recorded", err, r.Source)
 	}
-	return noted, err
+	return r, errors.Join(err, fmt.Errorf("record run of %s: %w", r.Source, saveErr))
+}
+
+// cause is the text of the innermost error.
+func cause(err error) string {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err.Error()
 }
 
 func (c *Collector) save(ctx context.Context, r data.Run, spec Spec, l data.Load) (data.Run, error) {

@@ -3,7 +3,6 @@ package dashboard
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -147,25 +146,15 @@ func (a *api) find(path apiPath) (apiResource, error) {
 
 // edition to answer from: the live one, or a named vintage.
 func (a *api) edition(ctx context.Context, vintage string) (*progress.Edition, error) {
-	live := a.deps.Edition()
-	if live == nil {
-		return nil, &apiError{Status: http.StatusServiceUnavailable, Message: "the figures are being loaded",
+	ed, err := a.deps.open(ctx, vintage)
+	switch {
+	case errors.Is(err, errLoading):
+		return nil, &apiError{Status: http.StatusServiceUnavailable, Message: err.Error(),
 			Hint: "ask again in a few seconds; /-/ready answers 200 when they are there"}
-	}
-	if vintage == "" {
-		return live, nil
-	}
-	if a.deps.Vintage == nil {
-		return nil, notFound("vintage", "this server keeps no vintages").hint("leave vintage out for the present state")
-	}
-	ed, err := a.deps.Vintage(ctx, vintage)
-	if errors.Is(err, data.ErrNotFound) {
+	case errors.Is(err, data.ErrNotFound):
 		return nil, notFound("vintage", "there is no vintage %q", vintage).hint("wsiswatch vintage list prints the names")
 	}
-	if err != nil {
-		return nil, fmt.Errorf("open vintage %q: %w", vintage, err)
-	}
-	return ed, nil
+	return ed, err
 }
 
 // apiLink is one resource in the list of resources.

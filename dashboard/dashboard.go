@@ -10,6 +10,7 @@ package dashboard
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -35,6 +36,28 @@ type Deps struct {
 	// BaseURL is the public address without a final slash, for citations;
 	// "" leaves links relative.
 	BaseURL string
+}
+
+// errLoading says that no edition is built yet.
+var errLoading = errors.New("the figures are being loaded")
+
+// open gives the edition to answer from: the live one for "", else that of a
+// vintage, or data.ErrNotFound where there is none of that name.
+func (d Deps) open(ctx context.Context, vintage string) (*progress.Edition, error) {
+	live := d.Edition()
+	switch {
+	case live == nil:
+		return nil, errLoading
+	case vintage == "":
+		return live, nil
+	case d.Vintage == nil:
+		return nil, data.ErrNotFound
+	}
+	ed, err := d.Vintage(ctx, vintage)
+	if err != nil {
+		return nil, fmt.Errorf("open vintage %q: %w", vintage, err)
+	}
+	return ed, nil
 }
 
 // Texts are the texts of resolutions, which users import.

@@ -146,7 +146,7 @@ func (s *site) newestLoad(ed *progress.Edition, snapshots []data.Snapshot) strin
 }
 
 func (s *site) source(r pageRequest, src data.Source, last, good *data.Run, holds []data.Hold, snapshots []data.Snapshot) sourceView {
-	v := sourceView{Source: src, Releases: s.months(src.Releases), Never: last == nil, Indicators: s.indicatorsFrom(r, src.ID)}
+	v := sourceView{Source: src, Releases: s.releases(src), Never: last == nil, Indicators: s.indicatorsFrom(r, src.ID)}
 	if src.Role == data.National {
 		area, _ := r.edition.Catalog().Area(src.Area)
 		v.Role = s.words.T("national.role", "area", area.Name())
@@ -271,6 +271,16 @@ func (s *site) indicatorsFrom(r pageRequest, source string) []link {
 		}
 	}
 	return out
+}
+
+// releases are the months in which one is expected, and the years where it is
+// not each.
+func (s *site) releases(src data.Source) string {
+	months := s.months(src.Releases)
+	if y := src.ReleaseYears; y != nil {
+		return s.words.T("sources.releases.years", "months", months, "every", y.Every, "first", y.First)
+	}
+	return months
 }
 
 func (s *site) months(list []int) string {

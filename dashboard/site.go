@@ -268,24 +268,14 @@ func (s *site) request(r *http.Request, p page) pageRequest {
 
 // edition to show: the live one, or a named vintage.
 func (s *site) edition(ctx context.Context, vintage string) (*progress.Edition, error) {
-	live := s.deps.Edition()
-	if live == nil {
+	ed, err := s.deps.open(ctx, vintage)
+	switch {
+	case errors.Is(err, errLoading):
 		return nil, &apiError{Status: http.StatusServiceUnavailable, Message: s.words.T("failure.loading")}
-	}
-	if vintage == "" {
-		return live, nil
-	}
-	if s.deps.Vintage == nil {
+	case errors.Is(err, data.ErrNotFound):
 		return nil, notFound("vintage", "%s", s.words.T("failure.vintage", "name", vintage))
 	}
-	ed, err := s.deps.Vintage(ctx, vintage)
-	if errors.Is(err, data.ErrNotFound) {
-		return nil, notFound("vintage", "%s", s.words.T("failure.vintage", "name", vintage))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open vintage %q: %w", vintage, err)
-	}
-	return ed, nil
+	return ed, err
 }
 
 func (s *site) render(p page, r pageRequest) ([]byte, error) {

@@ -150,6 +150,9 @@ func (k *checker) checkSources() {
 				k.add("source", s.ID, fmt.Sprintf("releases.%d", i), "release month %d is not 1 to 12", m)
 			}
 		}
+		if y := s.ReleaseYears; y != nil && (y.Every < 1 || y.Every > 20 || y.First < 1900 || len(s.Releases) == 0) {
+			k.add("source", s.ID, "release_years", "release_years needs releases, the first year and every how many years, 1 to 20")
+		}
 		k.checkRole(s)
 	}
 }

@@ -18,13 +18,27 @@ type Source struct {
 	Citation      string `yaml:"citation" json:"citation"`
 	Schedule      string `yaml:"schedule" json:"schedule,omitempty"` // cron expression in UTC; "" = imported by hand
 	Releases      []int  `yaml:"releases" json:"releases,omitempty"` // months in which a release is expected
-	Note          string `yaml:"note" json:"note,omitempty"`
+	// ReleaseYears says in which years: nil in each.
+	ReleaseYears *ReleaseYears `yaml:"release_years" json:"release_years,omitempty"`
+	Note         string        `yaml:"note" json:"note,omitempty"`
 	// Role is National for a source of one economy's own figures, of Area: they
 	// are shown beside the others, and nothing rests on them. Series says which
 	// indicator each of its codes is a figure of.
 	Role   SourceRole       `yaml:"role" json:"role,omitempty"`
 	Area   string           `yaml:"area" json:"area,omitempty"`
 	Series []NationalSeries `yaml:"series" json:"series,omitempty"`
+}
+
+// ReleaseYears are the years of a survey that is not made each year: First, and
+// every so many years after and before it.
+type ReleaseYears struct {
+	First int `yaml:"first" json:"first"`
+	Every int `yaml:"every" json:"every"`
+}
+
+// has says whether a release is expected in a year.
+func (y *ReleaseYears) has(year int) bool {
+	return y == nil || (year-y.First)%y.Every == 0
 }
 
 // SourceRole says what the figures of a source may be used for.
@@ -58,9 +72,13 @@ func (s Source) Awaited(newest, on Date) Date {
 // expected is the newest month with an expected release that ended before a day.
 func (s Source) expected(on Date) Date {
 	month := time.Date(on.Year(), on.Month(), 1, 0, 0, 0, 0, time.UTC)
-	for range 12 {
+	months := 12
+	if s.ReleaseYears != nil {
+		months *= s.ReleaseYears.Every
+	}
+	for range months {
 		month = month.AddDate(0, -1, 0)
-		if slices.Contains(s.Releases, int(month.Month())) {
+		if slices.Contains(s.Releases, int(month.Month())) && s.ReleaseYears.has(month.Year()) {
 			return Date{month}
 		}
 	}

@@ -1,6 +1,8 @@
 // Measures pages of the program: node measure.mjs ../../bin/wsiswatch / /p/12
 // Prints the median of five runs for each page, on a slow telephone and on a
-// desktop, and fails below the floor.
+// desktop, and fails below the floor. The index says how fast the machine is:
+// Lighthouse makes a telephone of it by slowing it down to a quarter, which for
+// an index under 1,000 is a slower one than it means.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -45,10 +47,12 @@ for (const form of ["mobile", "desktop"]) {
   for (const page of pages) {
     const scores = Object.fromEntries(categories.map((c) => [c, []]));
     const faults = new Set();
+    const indexes = [];
     await (await fetch(base + page)).arrayBuffer(); // the server makes a page when it is first asked for, and keeps it
     for (let i = 0; i < runs; i++) {
       const config = form === "desktop" ? desktopConfig : undefined;
       const result = await lighthouse(base + page, { port: chrome.port, onlyCategories: categories, logLevel: "error" }, config);
+      indexes.push(Math.round(result.lhr.environment.benchmarkIndex));
       for (const c of categories) {
         scores[c].push(Math.round(result.lhr.categories[c].score * 100));
         for (const ref of result.lhr.categories[c].auditRefs) {
@@ -58,7 +62,7 @@ for (const form of ["mobile", "desktop"]) {
       }
     }
     const line = categories.map((c) => `${c} ${median(scores[c])}`).join(", ");
-    console.log(`${form} ${page}: ${line}${faults.size ? `; below 90: ${[...faults].join("; ")}` : ""}`);
+    console.log(`${form} ${page}: ${line}, machine index ${median(indexes)}${faults.size ? `; below 90: ${[...faults].join("; ")}` : ""}`);
     if (categories.some((c) => median(scores[c]) < floor)) low++;
   }
 }
