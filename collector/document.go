@@ -58,7 +58,7 @@ func (d DocumentText) Words(u Unit) string {
 	}))
 }
 
-var brokenWord = regexp.MustCompile(`\p{L}-[ \t]*\n[ \t]*\p{Ll}+`)
+var brokenWord = regexp.MustCompile(`\p{L}-[ \t]*\n[ \t]*\p{L}+`)
 
 // ReadDocument reads a resolution from plain text, DOCX or PDF. A PDF needs
 // the program pdftotext. It knows nothing of what is configured: see Match.

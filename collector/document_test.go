@@ -91,6 +91,21 @@ func TestUnitsOfDocuments(t *testing.T) {
 	}
 }
 
+func TestWordsBrokenByALineAreOneAgain(t *testing.T) {
+	for text, want := range map[string]string{
+		"the follow-\nup":           "the follow-up",
+		"the Secretary-\n  General": "the Secretary-General",
+		"short-\nand long-term":     "short- and long-term",
+		"spades -\nand rakes":       "spades - and rakes",
+		"2016-\n2020":               "2016- 2020",
+	} {
+		d := DocumentText{Text: text}
+		if got := d.Words(Unit{Pieces: []Piece{{0, len(text)}}}); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestNumbersOfParagraphs(t *testing.T) {
 	for _, c := range []struct{ text, number, key string }{
 		{"1. Notes", "1.", "1"},
