@@ -16,11 +16,17 @@ import (
 type Mismatch struct {
 	Resolution  string
 	Differences []string
+	Misquoted   int // how many of the differences are quotes that do not stand in the text
 }
 
 // Error lists every difference, one a line.
 func (m *Mismatch) Error() string {
-	return fmt.Sprintf("the document does not fit the configured units of %s:\n  %s", m.Resolution, strings.Join(m.Differences, "\n  "))
+	out := fmt.Sprintf("the document does not fit the configured units of %s:\n  %s", m.Resolution, strings.Join(m.Differences, "\n  "))
+	if m.Misquoted > 0 {
+		out += "\nwhere the document is worded otherwise, write the quotes in the lines named as it has them, or take them out; " +
+			"wsiswatch config export DIR copies the definitions of the program, --config DIR uses the copy"
+	}
+	return out
 }
 
 // Match ties the units of a document to the configured paragraphs of a
@@ -37,12 +43,13 @@ func (d DocumentText) Match(res data.Resolution) (map[string]data.Passage, error
 	m.differ()
 	out := map[string]data.Passage{}
 	for j, i := range m.unitOf {
-		if i >= 0 {
+		// Words of another paragraph are told already, and no quote stands in them.
+		if i >= 0 && m.begins(m.paragraphs[j], i) {
 			out[m.paragraphs[j].ID] = m.passage(m.paragraphs[j], i)
 		}
 	}
 	if len(m.differences) > 0 {
-		return nil, &Mismatch{Resolution: res.ID, Differences: m.differences}
+		return nil, &Mismatch{res.ID, m.differences, m.misquoted}
 	}
 	return out, nil
 }
@@ -55,6 +62,7 @@ type matching struct {
 	words       []string // of the units
 	unitOf      []int    // index of the unit of a paragraph, -1 for none
 	differences []string
+	misquoted   int
 }
 
 func (m *matching) add(format string, args ...any) {
@@ -238,7 +246,8 @@ func (m *matching) passage(p data.Paragraph, i int) data.Passage {
 		}
 		from, to, ok := findQuote(out.Text, l.Quote)
 		if !ok {
-			m.add("paragraph %s, indicator %s: the quote %q does not stand in its text", p.ID, l.Indicator, l.Quote)
+			m.misquoted++
+			m.add("paragraph %s, indicator %s: the quote %q does not stand in its text%s", p.ID, l.Indicator, l.Quote, quoteAt(l))
 			continue
 		}
 		out.Marks = append(out.Marks, data.Mark{From: from, To: to, Indicators: []string{l.Indicator}})
@@ -263,20 +272,54 @@ func joinMarks(marks []data.Mark) []data.Mark {
 	return out
 }
 
-// findQuote gives where a quote stands in a text, in bytes. Blank space and the
-// shapes of quotation marks and hyphens do not count: keyboards lack some.
+// quoteAt says in which line of the definitions a link stands, where that is known.
+func quoteAt(l data.Link) string {
+	if l.At == "" {
+		return ""
+	}
+	return "; see " + l.At
+}
+
+// findQuote gives where a quote stands in a text, in bytes: at whole words
+// before parts of one. Blank space, hyphens and the shapes of quotation marks do
+// not count: keyboards lack some, and typesetters break words.
 func findQuote(text, quote string) (from, to int, ok bool) {
 	folded, at := foldType(text)
 	wanted, _ := foldType(foldBlank(quote))
-	i := strings.Index(folded, wanted)
-	if i < 0 || wanted == "" {
+	if wanted == "" {
 		return 0, 0, false
 	}
-	return at[i], at[i+len(wanted)], true
+	for i := 0; ; i++ {
+		next := strings.Index(folded[i:], wanted)
+		if next < 0 {
+			return from, to, ok
+		}
+		i += next
+		last := at[i+len(wanted)-1]
+		_, size := utf8.DecodeRuneInString(text[last:])
+		whole := wholeWords(text, at[i], last+size)
+		if !ok || whole {
+			from, to, ok = at[i], last+size, true
+		}
+		if whole {
+			return from, to, ok
+		}
+	}
 }
 
-// foldType makes typographic marks plain. at gives for each byte of the result
-// where its letter stands in the text, and the end of the text after the last.
+// wholeWords says whether a span of a text cuts no word at its ends.
+func wholeWords(text string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	return !(ofWord(before) && ofWord(first)) && !(ofWord(last) && ofWord(after))
+}
+
+func ofWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// foldType makes quotation marks plain and drops hyphens. at gives for each byte
+// of the result where its letter stands in the text.
 func foldType(text string) (folded string, at []int) {
 	var b strings.Builder
 	for i, r := range text {
@@ -285,13 +328,13 @@ func foldType(text string) (folded string, at []int) {
 			r = '\''
 		case '“', '”':
 			r = '"'
-		case '‐', '‑', '–':
-			r = '-'
+		case '-', '‐', '‑', '–', '\u00ad':
+			continue
 		}
 		size, _ := b.WriteRune(r)
 		for range size {
 			at = append(at, i)
 		}
 	}
-	return b.String(), append(at, len(text))
+	return b.String(), at
 }

@@ -243,6 +243,59 @@ func TestMatchGivesPassagesAndMarks(t *testing.T) {
 	}
 }
 
+func TestQuotesStandAtWholeWords(t *testing.T) {
+	for _, c := range []struct{ text, quote, want string }{
+		{"unaffordable, not affordable;", "affordable", "18:affordable"},
+		{"an unaffordable spade", "affordable", "5:affordable"}, // as in scripts that put no blanks between words
+		{"capacity-building", "capacity", "0:capacity"},
+		{"infor-mation and e‐spades", "information and e-spades", "0:infor-mation and e‐spades"}, // broken by a typesetter
+		{"pro\u00adgress", "progress", "0:pro\u00adgress"},
+		{"multistakeholder", "multi-stakeholder", "0:multistakeholder"},
+		{"the women’s rakes", "women's rakes", "4:women’s rakes"},
+		{"spades", "rakes", "none"},
+		{"spades", "-", "none"},
+	} {
+		got := "none"
+		if from, to, ok := findQuote(c.text, c.quote); ok {
+			got = fmt.Sprintf("%d:%s", from, c.text[from:to])
+		}
+		if got != c.want {
+			t.Errorf("%q stands in %q at %s, want %s", c.quote, c.text, got, c.want)
+		}
+	}
+}
+
+// TestMisquotesSayWhereAndWhat wants the line of the definitions and what to do,
+// and nothing on quotes of a paragraph whose words are another's.
+func TestMisquotesSayWhereAndWhat(t *testing.T) {
+	res := gardens()
+	quoting(res, "16ter", "spades", "the longest spade")
+	quoting(res, "6bis", "rakes", "the longest rake")
+	for i := range res.Paragraphs {
+		switch p := &res.Paragraphs[i]; p.ID {
+		case "16ter":
+			p.Links[0].At = "resolutions/gardens/tools.yaml:7"
+		case "6bis":
+			p.Verb = "Praises"
+		}
+	}
+	_, err := draft(t).Match(res)
+	if err == nil {
+		t.Fatal("a document that lacks a quote went through")
+	}
+	for _, want := range []string{
+		`paragraph 16ter, indicator spades: the quote "the longest spade" does not stand in its text; see resolutions/gardens/tools.yaml:7`,
+		"wsiswatch config export DIR copies the definitions of the program, --config DIR uses the copy",
+	} {
+		if strings.Count(err.Error(), want) != 1 {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+	if strings.Contains(err.Error(), "longest rake") {
+		t.Errorf("a quote is missed in the words of another paragraph:\n%v", err)
+	}
+}
+
 func TestItemsBelongToTheirParagraphWhereNoneIsConfigured(t *testing.T) {
 	res := gardens()
 	res.Paragraphs = slices.DeleteFunc(res.Paragraphs, func(p data.Paragraph) bool { return strings.Contains(p.Number, "(") })

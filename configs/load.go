@@ -2,6 +2,7 @@ package configs
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -167,7 +168,10 @@ func (l *loader) membership(p place, v membersItem) {
 func (l *loader) resolutionFile(f file, folder, base string) {
 	r := l.resolutionIn(folder)
 	if base != "resolution.yaml" {
-		readList(l, f, "paragraph", func(_ place, v data.Paragraph) { r.Paragraphs = append(r.Paragraphs, v) })
+		readList(l, f, "paragraph", func(p place, v data.Paragraph) {
+			placeQuotes(p, v.Links)
+			r.Paragraphs = append(r.Paragraphs, v)
+		})
 		return
 	}
 	readList(l, f, "resolution", func(p place, v data.Resolution) {
@@ -177,6 +181,16 @@ func (l *loader) resolutionFile(f file, folder, base string) {
 		v.ID, v.Paragraphs = folder, r.Paragraphs
 		*r = v
 	})
+}
+
+// placeQuotes notes where quotes stand. The folder of the definitions is left
+// out: what a document differs in is kept with its run, for everybody to read.
+func placeQuotes(p place, links []data.Link) {
+	for i := range links {
+		if links[i].Quote != "" {
+			links[i].At = fmt.Sprintf("%s:%d", p.file, p.lineOf(fmt.Sprintf("links.%d.quote", i)))
+		}
+	}
 }
 
 // resolutionIn finds or begins the resolution of a folder.

@@ -87,7 +87,8 @@ type Link struct {
 	Rationale  string   `yaml:"rationale" json:"rationale"`
 	Groups     []string `yaml:"groups" json:"groups,omitempty"`
 	Benchmarks []string `yaml:"benchmarks" json:"benchmarks,omitempty"`
-	Quote      string   `yaml:"quote" json:"quote,omitempty"` // words of the imported text that it answers
+	Quote      string   `yaml:"quote" json:"quote,omitempty"` // words of the paragraph that it answers, marked in an imported text
+	At         string   `yaml:"-" json:"-"`                   // file and line of the quote, "" where it has none or was not read from a file
 }
 
 // EvidenceItem is an obligation or fact that a document or meeting proves.
