@@ -3,6 +3,7 @@ package dashboard
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,10 +19,18 @@ type textView struct {
 	Origin        string // document, sum and date of import
 }
 
-// textRun is a stretch of text. Answers names the indicators that quote it, ""
-// where none does.
+// Quoted are the runs that indicators quote: the notes under the text.
+func (v textView) Quoted() []textRun {
+	return slices.DeleteFunc(slices.Clone(v.Runs), func(r textRun) bool { return r.No == 0 })
+}
+
+// textRun is a stretch of text. No counts those that indicators quote from 1; it
+// is 0 where none does.
 type textRun struct {
-	Words, Answers string
+	Words   string
+	No      int
+	Answers []link
+	Title   string // names the indicators
 }
 
 // shownSum is how much of a sum names a file.
@@ -51,7 +60,7 @@ func (s *site) text(r pageRequest, res data.Resolution, p data.Paragraph) (textV
 // textRuns cuts a passage at its marks.
 func (s *site) textRuns(r pageRequest, p data.Passage) ([]textRun, error) {
 	var out []textRun
-	at := 0
+	at, marked := 0, 0
 	plain := func(to int) {
 		if at < to {
 			out = append(out, textRun{Words: p.Text[at:to]})
@@ -62,14 +71,22 @@ func (s *site) textRuns(r pageRequest, p data.Passage) ([]textRun, error) {
 			return nil, fmt.Errorf("mark text: span %d to %d after %d of %d bytes", m.From, m.To, at, len(p.Text))
 		}
 		plain(m.From)
-		var names []string
-		for _, id := range m.Indicators {
-			in, _ := r.edition.Catalog().Indicator(id)
-			names = append(names, in.Name)
-		}
-		out = append(out, textRun{p.Text[m.From:m.To], s.words.T("text.answers", "indicators", strings.Join(names, "; "))})
+		marked++
+		out = append(out, s.quotedRun(r, p.Text[m.From:m.To], marked, m.Indicators))
 		at = m.To
 	}
 	plain(len(p.Text))
 	return out, nil
+}
+
+func (s *site) quotedRun(r pageRequest, words string, no int, indicators []string) textRun {
+	run := textRun{Words: words, No: no}
+	var names []string
+	for _, id := range indicators {
+		in, _ := r.edition.Catalog().Indicator(id)
+		run.Answers = append(run.Answers, s.indicatorLink(in, r))
+		names = append(names, in.Name)
+	}
+	run.Title = s.words.T("text.answers", "indicators", strings.Join(names, "; "))
+	return run
 }

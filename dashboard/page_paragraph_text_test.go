@@ -69,7 +69,11 @@ func TestParagraphShowsItsImportedText(t *testing.T) {
 			[]string{"<mark", "</script><b>x &", "nobody has"}},
 		{"quoted", "d2", document(data.Mark{From: at, To: at + len("all"), Indicators: []string{"internet_users"}},
 			data.Mark{From: len(words) - len("by 2025;"), To: len(words), Indicators: []string{"internet_users"}}), nil,
-			[]string{shown + `<mark title="Answered by: Individuals using the Internet">all</mark> to be online <mark`, `>by 2025;</mark></p>`}, nil},
+			[]string{
+				shown + `<mark title="Answered by: Individuals using the Internet">all</mark><a class="ref" href="#answers-1" title="Answered by: Individuals using the Internet">[1]</a> to be online <mark`,
+				`>by 2025;</mark><a class="ref" href="#answers-2"`,
+				`<li id="answers-2"><span class="ref">[2]</span> <mark>by 2025;</mark>: <a href="/i/internet_users">Individuals using the Internet</a></li>`,
+			}, nil},
 		{"no longer fitting", "d3", data.Document{File: "draft.txt"}, errors.New("missing: 9"),
 			[]string{"draft.txt, cannot be read here or does not fit", "<code>wsiswatch resolution show</code>"}, []string{"<blockquote", "missing: 9"}},
 	} {
