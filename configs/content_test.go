@@ -1,6 +1,10 @@
 package configs_test
 
 import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/wsiswatch/wsiswatch/configs"
@@ -114,6 +118,50 @@ func TestUnits(t *testing.T) {
 	} {
 		if got, ok := numbers[id]; !ok || got != want {
 			t.Errorf("%s is printed %q, want %q", id, got, want)
+		}
+	}
+}
+
+// TestQuotes keeps quotes to a few words: the document is not shipped. Only what
+// is shown for context may answer no words.
+func TestQuotes(t *testing.T) {
+	r, _ := shipped(t).Resolution("ecosoc-2016-wsis")
+	for _, p := range r.Paragraphs {
+		for _, l := range p.Links {
+			words := strings.Fields(l.Quote)
+			switch {
+			case len(words) > 8:
+				t.Errorf("%s, %s: the quote has %d words, at most 8 are wanted: %q", p.ID, l.Indicator, len(words), l.Quote)
+			case len(words) == 0 && l.Role != data.ForContext:
+				t.Errorf("%s, %s: no words of the paragraph are quoted", p.ID, l.Indicator)
+			}
+		}
+	}
+}
+
+// TestQuotesAreTraced wants the file and line of a quote, whatever folder it was
+// read from.
+func TestQuotesAreTraced(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "conf")
+	if err := configs.Export(configs.Default, dir); err != nil {
+		t.Fatal(err)
+	}
+	c, err := configs.LoadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ := c.Catalog.Resolution("ecosoc-2016-wsis")
+	for _, p := range r.Paragraphs {
+		for _, l := range p.Links {
+			if l.Quote == "" {
+				continue
+			}
+			file, at, _ := strings.Cut(l.At, ":")
+			raw, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+			line, bad := strconv.Atoi(at)
+			if err != nil || bad != nil || !strings.Contains(strings.Split(string(raw), "\n")[line-1], l.Quote) {
+				t.Fatalf("%s, %s: the quote %q is said to stand at %q", p.ID, l.Indicator, l.Quote, l.At)
+			}
 		}
 	}
 }

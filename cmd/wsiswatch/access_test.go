@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -96,6 +98,36 @@ func TestAxeComplains(t *testing.T) {
 	}
 	if len(found) != 2 {
 		t.Errorf("%d faults where 2 were made: %q", len(found), found)
+	}
+}
+
+// TestMarkedWordsCanBeFollowed goes from a mark to the indicators that answer it.
+func TestMarkedWordsCanBeFollowed(t *testing.T) {
+	browser, a, dir := newBrowser(t), readAxe(t), t.TempDir()
+	if out, err := command(t, filepath.Join(dir, "e2e.db"), "resolution", "import", document(t, shipped(t), "")); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	s, err := startSite(dir, "--without-seed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, width := range []int64{1280, 390} {
+		tab := visit(t, browser, s, "/p/12", width)
+		for _, scheme := range []string{"light", "dark"} {
+			look(t, tab, scheme, width)
+			a.check(t, tab, fmt.Sprintf("%s, %d px", scheme, width), standards)
+		}
+		if got := evaluate[[]string](t, tab, `[...document.querySelectorAll(".verbatim p mark + a.ref")].map(r => {
+			const note = document.querySelector(r.getAttribute("href"));
+			return r.previousElementSibling.textContent === note.querySelector("mark").textContent && note.querySelectorAll("a[href^='/i/']").length > 0 ? "" : r.textContent;
+		})`); len(got) != 5 || strings.Join(got, "") != "" {
+			t.Errorf("%d px: marks that lead to no indicator: %q", width, got)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -47,6 +48,7 @@ func TestTheDraftHasTheConfiguredUnits(t *testing.T) {
 	}
 	res := cfg.Catalog.Resolutions()[0]
 	got, err := d.Match(res)
+	quotesStandAlone(t, res, got)
 	if err != nil || len(got) != 71 || len(res.Paragraphs) != 71 {
 		t.Fatalf("%d units for %d paragraphs, %v", len(got), len(res.Paragraphs), err)
 	}
@@ -66,8 +68,36 @@ func TestTheDraftHasTheConfiguredUnits(t *testing.T) {
 	}
 }
 
+// quotesStandAlone wants a mark for every quote, and no two quotes of a paragraph
+// that overlap without being the same: their marks would become one.
+func quotesStandAlone(t *testing.T, res data.Resolution, got map[string]data.Passage) {
+	t.Helper()
+	quotes, marks, paragraphs := 0, 0, 0
+	for _, p := range res.Paragraphs {
+		marked := 0
+		for _, m := range got[p.ID].Marks {
+			words := got[p.ID].Text[m.From:m.To]
+			for _, l := range p.Links {
+				if slices.Contains(m.Indicators, l.Indicator) && l.Quote != words {
+					t.Errorf("paragraph %s: %q is marked for %s, which quotes %q", p.ID, words, l.Indicator, l.Quote)
+				}
+			}
+			marked += len(m.Indicators)
+		}
+		quotes += marked
+		marks += len(got[p.ID].Marks)
+		if marked > 0 {
+			paragraphs++
+		}
+	}
+	if quotes != 177 || marks != 111 || paragraphs != 34 {
+		t.Errorf("%d links quote %d stretches of %d paragraphs, want 177, 111 and 34", quotes, marks, paragraphs)
+	}
+}
+
 // document makes a document of our own that has every configured unit of a
-// resolution: its number, its verb, and words that say nothing.
+// resolution: its number, its verb, words that say nothing, and what its links
+// quote.
 func document(t *testing.T, res data.Resolution, but string) string {
 	t.Helper()
 	var b strings.Builder
@@ -82,7 +112,7 @@ func document(t *testing.T, res data.Resolution, but string) string {
 			stop = "," // the preamble
 		}
 		if p.ID != but {
-			b.WriteString(strings.TrimSpace(number+" "+p.Verb) + " what unit " + p.ID + " holds, </script><b>x" + stop + "\n\n")
+			b.WriteString(strings.TrimSpace(number+" "+p.Verb) + " what unit " + p.ID + " holds, </script><b>x" + quoted(p) + stop + "\n\n")
 		}
 	}
 	file := filepath.Join(t.TempDir(), "made-up.txt")
@@ -90,6 +120,16 @@ func document(t *testing.T, res data.Resolution, but string) string {
 		t.Fatal(err)
 	}
 	return file
+}
+
+func quoted(p data.Paragraph) string {
+	var b strings.Builder
+	for _, l := range p.Links {
+		if l.Quote != "" && !strings.Contains(b.String(), l.Quote) {
+			b.WriteString(" / " + l.Quote)
+		}
+	}
+	return b.String()
 }
 
 func shipped(t *testing.T) data.Resolution {
@@ -119,9 +159,10 @@ func TestResolutionCommand(t *testing.T) {
 		{"by its id", []string{"import", file, "--resolution", res.ID}, "unchanged", false},
 		{"shown", []string{"show"}, "ecosoc-2016-wsis: made-up.txt, sha256 ", false},
 		{"an unknown resolution", []string{"show", "--resolution", "none"}, `resolution "none": not found; configured are: ecosoc-2016-wsis`, true},
-		{"a quote", []string{"show", "--config", quoting}, "9             9.              6      internet_users", false},
+		{"a quote", []string{"show", "--config", quoting}, " pop_cov_2g internet_users pop_cov_3g ", false},
 		{"a quote that does not stand in it", []string{"show", "--config", misquoting},
-			`paragraph 9, indicator internet_users: the quote "what unit 10 holds" does not stand in its text`, true},
+			`paragraph 9, indicator pop_cov_2g: the quote "what unit 10 holds" does not stand in its text; see resolutions/ecosoc-2016-wsis/taking-stock-access.yaml:40`, true},
+		{"and what to do", []string{"show", "--config", misquoting}, "write the quotes in the lines named as it has them, or take them out; wsiswatch config export DIR", true},
 		{"the same at an import", []string{"import", file, "--config", misquoting}, "does not stand in its text", true},
 	} {
 		t.Run(step.name, func(t *testing.T) {
@@ -143,14 +184,14 @@ func TestResolutionCommand(t *testing.T) {
 }
 
 // quotingConfig is a folder of the shipped definitions in which the first link
-// of paragraph 9 quotes the text.
+// of paragraph 9 that stands for reach quotes the text.
 func quotingConfig(t *testing.T, quote string) string {
 	t.Helper()
 	conf := filepath.Join(t.TempDir(), "conf")
 	if out, err := command(t, filepath.Join(t.TempDir(), "c.db"), "config", "export", conf); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	spoil(t, filepath.Join(conf, "resolutions", "ecosoc-2016-wsis", "taking-stock-access.yaml"), "rationale:", "quote: "+strconv.Quote(quote)+"\n      rationale:")
+	spoil(t, filepath.Join(conf, "resolutions", "ecosoc-2016-wsis", "taking-stock-access.yaml"), "quote: within their reach", "quote: "+strconv.Quote(quote))
 	return conf
 }
 
@@ -173,7 +214,7 @@ func TestSiteShowsAnImportedDocument(t *testing.T) {
 	if out, err := command(t, filepath.Join(dir, "e2e.db"), "resolution", "import", document(t, res, "")); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	const want = "<b>16bis</b> Reaffirming what unit 16bis holds, &lt;/script&gt;&lt;b&gt;x;"
+	const want = `<b>16bis</b> Reaffirming what unit 16bis holds, &lt;/script&gt;&lt;b&gt;x / <mark title=`
 	var after string
 	for patience := time.Now().Add(time.Minute); !strings.Contains(after, want); {
 		if time.Now().After(patience) {
