@@ -240,8 +240,9 @@ func sameEditions(t *testing.T, a, b *progress.Edition) {
 	}
 }
 
-// reportOf gives the text of all files of a report, without the name of the
-// configuration.
+// reportOf gives the text of a report and its annexes, without the name of the
+// configuration. Its document and workbook are made from the same: they would
+// take most of the test.
 func reportOf(t *testing.T, ed *progress.Edition) string {
 	t.Helper()
 	words, err := text.Load("en")
@@ -252,15 +253,18 @@ func reportOf(t *testing.T, ed *progress.Edition) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := report.Files(r, words, "v", nil)
+	page, err := report.HTML(r, words)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	for _, f := range files {
-		if strings.HasSuffix(f.Name, ".html") || strings.HasSuffix(f.Name, ".csv") {
-			fmt.Fprintf(&b, "%s\n%s\n", f.Name, f.Data)
+	b.Write(page)
+	for _, s := range r.Sheets {
+		rows, err := report.CSV(s)
+		if err != nil {
+			t.Fatal(err)
 		}
+		fmt.Fprintf(&b, "%s\n%s\n", s.Name, rows)
 	}
 	if b.Len() < 100000 {
 		t.Fatalf("a report of %d bytes", b.Len())
