@@ -51,6 +51,9 @@ func (v troubled) fails(t *testing.T, cmd *exec.Cmd, words ...string) {
 		if !strings.Contains(string(out), w) {
 			t.Errorf("it does not say %q", w)
 		}
+		if !filepath.IsAbs(w) && strings.Count(string(out), w) > 1 {
+			t.Errorf("it says %q more than once", w)
+		}
 	}
 }
 
