@@ -39,7 +39,8 @@ func newTroubled(t *testing.T) troubled {
 	return v
 }
 
-// fails runs a collection that must fail with all of these words.
+// fails runs a collection that must fail with all of these words, and say none
+// but a path twice.
 func (v troubled) fails(t *testing.T, cmd *exec.Cmd, words ...string) {
 	t.Helper()
 	out, err := cmd.CombinedOutput()
