@@ -97,7 +97,7 @@ func (s *site) pace(v progress.Verdict, area string, decimals int) *figure.Outlo
 	if v.Projected == nil || v.Latest == nil {
 		return nil
 	}
-	label := s.words.T("figure.outlook", "area", area, "value", s.words.Number(*v.Projected, decimals), "year", v.TargetYear)
+	label := s.words.T("figure.outlook", "area", area, "value", s.words.Projected(*v.Projected, v.Target, decimals), "year", v.TargetYear)
 	o := &figure.Outlook{Label: label, Latest: *v.Latest, Value: *v.Projected}
 	if v.Actual != nil && (*v.Actual > 0) == (*v.Projected > v.Latest.Value) { // not so where it is the distance from parity that moves
 		o.Rate = v.Actual

@@ -165,7 +165,7 @@ func (s *site) pair(ed *progress.Edition, in data.Indicator, ends [2]string, g t
 		out.Tip = append(out.Tip, s.words.T("gap.tip.end", "end", end, "value", marked(v)))
 	}
 	out.Tip = append(out.Tip, s.words.T("gap.tip", "gap", gap, "points", s.words.Points(in.Unit), "year", g.Points[0].Year),
-		s.words.T("figure.tip.from", "status", s.words.Status(g.Points[0].Status), "source", sourceLabel(ed, g.Lines[0].Source)))
+		s.words.T("figure.tip.from", "status", s.words.StatusBy(g.Points[0].Status, g.Lines[0].Maker), "source", sourceLabel(ed, g.Lines[0].Source)))
 	return out
 }
 

@@ -38,7 +38,7 @@ type valueView struct {
 func (s *site) value(ed *progress.Edition, in data.Indicator, l progress.Line, p progress.Point) valueView {
 	return valueView{
 		Text: s.words.Point(p.Point, in.Decimals), Mark: s.words.Or("mark."+string(p.Status), ""), Year: p.Year,
-		Status: s.words.Status(p.Status), Source: sourceLabel(ed, l.Source), SourceID: l.Source,
+		Status: s.words.StatusBy(p.Status, l.Maker), Source: sourceLabel(ed, l.Source), SourceID: l.Source,
 		Maker: s.words.Maker(l.Maker), Coverage: s.words.Coverage(p.Coverage), Note: p.Note, Snapshot: p.Snapshot,
 	}
 }
@@ -50,7 +50,7 @@ func (s *site) input(ed *progress.Edition, in data.Indicator, v *progress.Value)
 	}
 	return valueView{
 		Text: s.words.Number(v.Value, in.Decimals), Mark: s.words.Or("mark."+string(v.Status), ""), Year: v.Year,
-		Status: s.words.Status(v.Status), Source: sourceLabel(ed, v.Source), SourceID: v.Source,
+		Status: s.words.StatusBy(v.Status, v.Maker), Source: sourceLabel(ed, v.Source), SourceID: v.Source,
 		Maker: s.words.Maker(v.Maker), Coverage: s.words.Coverage(v.Coverage), Snapshot: v.Snapshot,
 	}
 }
@@ -137,7 +137,7 @@ func (s *site) verdict(ed *progress.Edition, v progress.Verdict) verdictView {
 		out.Pace = s.words.T("verdict.rate", "rate", s.words.Percent(*v.Pace, 1))
 	}
 	if v.Projected != nil {
-		out.Projected = s.words.Number(*v.Projected, in.Decimals)
+		out.Projected = s.words.Projected(*v.Projected, v.Target, in.Decimals)
 	}
 	for _, f := range v.Flags {
 		out.Flags = append(out.Flags, flagView{s.words.T("flag.short." + string(f)), s.words.T("flag." + string(f))})

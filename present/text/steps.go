@@ -56,10 +56,10 @@ func round(x float64, digits int) float64 {
 
 func (s *steps) inputs() {
 	if b := s.v.Base; b != nil {
-		s.add("step.base", "year", b.Year, "value", s.value(b.Value), "status", s.Status(b.Status))
+		s.add("step.base", "year", b.Year, "value", s.value(b.Value), "status", s.StatusBy(b.Status, b.Maker))
 	}
 	if l := s.v.Latest; l != nil {
-		s.add("step.latest", "year", l.Year, "value", s.value(l.Value), "status", s.Status(l.Status))
+		s.add("step.latest", "year", l.Year, "value", s.value(l.Value), "status", s.StatusBy(l.Status, l.Maker))
 	}
 	switch {
 	case s.v.Target == nil:
@@ -160,11 +160,21 @@ func (s *steps) pace() {
 		s.add("step.free", "rate", s.rate(*v.Pace))
 	}
 	if v := s.v; v.Projected != nil {
-		s.add("step.projected", "value", s.Number(*v.Projected, s.in.Decimals), "year", v.TargetYear)
+		s.add("step.projected", "value", s.Projected(*v.Projected, v.Target, s.in.Decimals), "year", v.TargetYear)
 	}
 	if v := s.v; v.Recent != nil {
 		s.add("step.recent", "ratio", s.Significant(*v.Recent))
 	}
+}
+
+// Projected value in the year of a target, in the decimals given, and in as
+// many more as it takes to tell it from the target that it falls short of.
+func (w *Words) Projected(x float64, target *float64, decimals int) string {
+	out := w.Number(x, decimals)
+	for more := 1; target != nil && x != *target && more <= 3 && out == w.Number(*target, decimals+more-1); more++ {
+		out = w.Number(x, decimals+more)
+	}
+	return out
 }
 
 func (s *steps) verdict() {
@@ -216,11 +226,11 @@ func (s *steps) beside() {
 func (w *Words) Past(p progress.PastTarget, in data.Indicator) string {
 	switch {
 	case p.Open:
-		return w.T("past.open", "year", p.Year, "target", w.Exact(p.Target))
+		return w.T("past.open", "year", p.Year, "target", w.Exact(p.Target), "benchmark", p.Benchmark)
 	case p.Met:
-		return w.T("past.met", "year", p.Year, "target", w.Exact(p.Target), "value", w.Number(p.Value.Value, in.Decimals), "of", p.Value.Year)
+		return w.T("past.met", "year", p.Year, "target", w.Exact(p.Target), "benchmark", p.Benchmark, "value", w.Number(p.Value.Value, in.Decimals), "of", p.Value.Year)
 	}
-	s := w.T("past.missed", "year", p.Year, "target", w.Exact(p.Target), "value", w.Number(p.Value.Value, in.Decimals),
+	s := w.T("past.missed", "year", p.Year, "target", w.Exact(p.Target), "benchmark", p.Benchmark, "value", w.Number(p.Value.Value, in.Decimals),
 		"of", p.Value.Year, "by", w.Number(p.MissedBy, in.Decimals), "points", w.Points(in.Unit))
 	if p.First != 0 {
 		s += " " + w.T("past.first", "year", p.First)

@@ -111,6 +111,43 @@ func steps4(t *testing.T, w *Words, c progress.Case) (progress.Verdict, []string
 }
 
 // TestStepsGolden lays the arithmetic of each case down for reading.
+// TestProjectedIsToldFromTheTarget: a projection that misses its target must
+// not be printed as the target.
+func TestProjectedIsToldFromTheTarget(t *testing.T) {
+	w := english(t)
+	for _, c := range []struct {
+		x        float64
+		target   *float64
+		decimals int
+		want     string
+	}{
+		{0.97717, num(0.98), 2, "0.977"}, {94.98, num(95), 1, "94.98"}, {94.8, num(95), 1, "94.8"},
+		{95, num(95), 1, "95.0"}, {94.99999999, num(95), 1, "95.0000"}, {94.98, nil, 1, "95.0"},
+	} {
+		if got := w.Projected(c.x, c.target, c.decimals); got != c.want {
+			t.Errorf("%v toward %v: %s, want %s", c.x, c.target, got, c.want)
+		}
+	}
+}
+
+// TestInputsSayWhoMadeThem: what is worked out here was published by nobody.
+func TestInputsSayWhoMadeThem(t *testing.T) {
+	w := english(t)
+	for maker, want := range map[progress.Maker]string{
+		"": "published", progress.ByPublisher: "published", progress.ByNation: "published",
+		progress.ByUs: "computed here", progress.ByFormula: "computed here",
+	} {
+		latest := &progress.Value{Year: 2024, Value: 50, Status: data.Normal, Maker: maker}
+		out := w.Steps(progress.Verdict{Latest: latest, Reason: progress.NoBase}, data.Indicator{Direction: data.Up})
+		if said := "Latest: 50 in 2024 (" + want + ")."; !slices.Contains(out, said) {
+			t.Errorf("made by %q: %q, want %q", maker, out, said)
+		}
+	}
+	if got := w.StatusBy(data.Estimated, progress.ByUs); got != "estimated" {
+		t.Errorf("a value computed from estimates is %q", got)
+	}
+}
+
 func TestStepsGolden(t *testing.T) {
 	w := english(t)
 	var b strings.Builder

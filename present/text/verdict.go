@@ -27,6 +27,15 @@ func (w *Words) Why(c progress.Class, r progress.Reason) string {
 // Status names an observation status.
 func (w *Words) Status(s data.Status) string { return w.Or("status."+string(s), string(s)) }
 
+// StatusBy is the status of a value that somebody made: one that no publisher
+// printed is not called published.
+func (w *Words) StatusBy(s data.Status, m progress.Maker) string {
+	if s == data.Normal && (m == progress.ByUs || m == progress.ByFormula) {
+		return w.T("status.ours")
+	}
+	return w.Status(s)
+}
+
 // Maker says who made a value; "" for the publisher.
 func (w *Words) Maker(m progress.Maker) string {
 	if m == progress.ByPublisher || m == "" {
