@@ -112,7 +112,14 @@ func (s *site) addItems(r pageRequest, items []table.Item, v *areaView) {
 			judged += count[c]
 		}
 	}
-	v.Finding = s.words.T("area.finding", "area", v.Name(), "has", s.words.Integer(len(v.Items)), "of", s.words.Integer(len(items)),
+	finding := "area.finding"
+	switch {
+	case len(v.Items) == 0:
+		finding = "area.finding.none"
+	case judged == 0:
+		finding = "area.finding.unjudged"
+	}
+	v.Finding = s.words.T(finding, "area", v.Name(), "has", s.words.Integer(len(v.Items)), "of", s.words.Integer(len(items)),
 		"judged", s.words.Integer(judged), "good", s.words.Integer(count[progress.TargetMet]+count[progress.OnTrack]),
 		"back", s.words.Integer(count[progress.Deterioration]))
 }

@@ -134,11 +134,10 @@ var outcomes = []string{
 
 // standing is the finding over all units, and the bar that shows it.
 func (s *site) standing(r pageRequest, res data.Resolution, verdicts map[string]progress.ParagraphVerdict) ([]string, []barPart) {
-	count, kinds, states := map[string]int{}, map[data.Kind]int{}, map[progress.EvidenceState]int{}
+	count, states := map[string]int{}, map[progress.EvidenceState]int{}
 	for _, p := range res.Paragraphs {
 		v := verdicts[p.ID]
 		count[outcome(v)]++
-		kinds[p.Kind]++
 		for _, e := range v.Evidence {
 			states[e.State]++
 		}
@@ -156,11 +155,12 @@ func (s *site) standing(r pageRequest, res data.Resolution, verdicts map[string]
 	}
 	good := count[string(progress.TargetMet)] + count[string(progress.OnTrack)] // a person may say met
 	judged := good + count[string(progress.Fair)] + count[string(progress.Limited)] + count[string(progress.Deterioration)]
+	lacking := count[string(progress.NotEnough)] + count[string(progress.NoDataYet)]
 	return []string{
-		s.words.T("overview.finding", "measured", s.words.Integer(kinds[data.Quantitative]+kinds[data.Proxy]), "judged", s.words.Integer(judged),
+		s.words.T("overview.finding", "measured", s.words.Integer(judged+lacking), "judged", s.words.Integer(judged),
 			"track", s.words.Integer(good), "fair", s.words.Integer(count[string(progress.Fair)]),
 			"limited", s.words.Integer(count[string(progress.Limited)]), "back", s.words.Integer(count[string(progress.Deterioration)])),
-		s.words.T("overview.finding.gaps", "gaps", s.words.Integer(count[string(progress.NotEnough)]+count[string(progress.NoDataYet)]),
+		s.words.T("overview.finding.gaps", "gaps", s.words.Integer(lacking),
 			"evidence", s.words.Integer(count[string(progress.EvidenceOnly)]), "overdue", s.words.Integer(states[progress.Overdue]),
 			"quiet", s.words.Integer(count[string(progress.NotScored)])),
 	}, bar

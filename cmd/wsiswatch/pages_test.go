@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -153,7 +154,7 @@ func TestVerdictsCarryTheirInputs(t *testing.T) {
 	p := theSite(t).page(t, "/p/9")
 	for _, want := range []string{
 		"39.9", "69.2", ">2015<", ">2023<", "World Bank", "Target: 95 by 2030", "(69.2 − 39.9) / (2023 − 2015)",
-		"50 by 2016: missed by 6.4 percentage points (43.6 in 2016). First reached in 2019.",
+		"50 by 2016 (P9-2016): missed by 6.4 percentage points (43.6 in 2016). First reached in 2019.",
 	} {
 		if !strings.Contains(p.body, want) {
 			t.Errorf("paragraph 9 does not show %q", want)
@@ -187,6 +188,33 @@ func TestFiltersOfTheOverview(t *testing.T) {
 		if n := strings.Count(s.page(t, at).body, `<li class="unit `); n != want {
 			t.Errorf("GET %s shows %d units, want %d", at, n, want)
 		}
+	}
+}
+
+// TestOverviewAddsUp: units that figures follow, those that acts answer and
+// those that promise nothing are all units, and the figures are as many as the
+// matrix shows.
+func TestOverviewAddsUp(t *testing.T) {
+	s := theSite(t)
+	found := regexp.MustCompile(`Of (\d+) units that figures can follow, (\d+) can be judged[^<]*</[^>]*>\s*<[^>]*>(\d+) lack the figures for one\. Acts and documents answer (\d+) more, with \d+ items? overdue; (\d+) promise`).FindStringSubmatch(s.page(t, "/").body)
+	if found == nil {
+		t.Fatal("the overview does not say how its units stand")
+	}
+	n := make([]int, 6)
+	for i, text := range found[1:] {
+		n[i+1], _ = strconv.Atoi(text)
+	}
+	if n[1] != n[2]+n[3] || n[1]+n[4]+n[5] != 71 {
+		t.Errorf("the finding does not add up: %q", found[0])
+	}
+	if matrix := s.page(t, "/matrix").body; !strings.Contains(matrix, fmt.Sprintf("%d units that figures follow", n[1])) {
+		t.Errorf("the matrix does not show the %d units of the overview", n[1])
+	}
+}
+
+func TestAreaWithoutValues(t *testing.T) {
+	if body := theSite(t).page(t, "/a/ATA").body; !strings.Contains(body, "Antarctica has a value for none of 50 indicators.") {
+		t.Error("the page of an area without values does not say so in a whole sentence")
 	}
 }
 
