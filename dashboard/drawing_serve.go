@@ -36,7 +36,10 @@ func (s *site) drawingOr(next http.HandlerFunc) http.HandlerFunc {
 }
 
 func (s *site) draw(w http.ResponseWriter, r *http.Request, form string) error {
-	asked := s.request(r, page{params: slices.Concat(indicatorParams, []string{"caption"})})
+	asked, err := s.request(r, page{params: slices.Concat(indicatorParams, []string{"caption"})})
+	if err != nil {
+		return err
+	}
 	ed, err := s.edition(r.Context(), asked.query.Get("vintage"))
 	if err != nil {
 		return err

@@ -186,6 +186,9 @@ func (s *site) indicatorQuestion(r pageRequest) (lineQuestion, error) {
 	if q.year, err = s.askedYear(r); err != nil {
 		return lineQuestion{}, err
 	}
+	if err := s.knows(r, q); err != nil {
+		return lineQuestion{}, err
+	}
 	if asked := r.query["area"]; len(asked) > 0 && !r.query.Has("set") {
 		q.areas = unique(asked)
 		return q, nil
@@ -250,11 +253,14 @@ func (s *site) addLines(r pageRequest, q lineQuestion, d drawn, v *indicatorView
 func (s *site) indicatorFinding(r pageRequest, q lineQuestion, groups, economies []table.Row) (string, error) {
 	if len(groups) > 0 {
 		first := groups[0].Area
-		v, err := r.edition.AssessBy(q.method, q.indicator.ID, first.Code, data.Dims{}, "")
+		v, err := r.edition.AssessBy(q.method, q.indicator.ID, first.Code, groups[0].Line.Dims, "")
 		return s.words.Finding(v, q.indicator, first.Name()), err
 	}
 	if len(economies) > 0 {
 		return s.words.N("indicator.only_economies", len(economies)), nil
+	}
+	if len(r.edition.Breakdowns(q.indicator.ID)) > 0 { // by another source, or in another breakdown
+		return s.words.T("indicator.elsewhere"), nil
 	}
 	return s.words.Why(progress.NoClass, progress.NoDataYet), nil
 }

@@ -10,6 +10,30 @@ import (
 	"github.com/wsiswatch/wsiswatch/present/table"
 )
 
+// knows refuses a name that nothing has: shown as empty, it would say of
+// figures that are there that there are none.
+func (s *site) knows(r pageRequest, q lineQuestion) error {
+	cat := r.edition.Catalog()
+	for _, code := range r.query["area"] {
+		if _, ok := cat.Area(code); !ok {
+			return notFound("area", "%s", s.words.T("failure.area", "id", code))
+		}
+	}
+	if _, ok := cat.Source(q.source); q.source != "" && !ok {
+		return notFound("source", "%s", s.words.T("failure.source", "id", q.source))
+	}
+	if b, ok := cat.Benchmark(q.benchmark); q.benchmark != "" && q.benchmark != data.NoBenchmark && (!ok || b.Indicator != q.indicator.ID) {
+		return notFound("benchmark", "%s", s.words.T("failure.benchmark", "id", q.benchmark))
+	}
+	if set := r.query.Get("set"); set != "" && !slices.ContainsFunc(areaSets(), func(a areaSet) bool { return a.id == set }) {
+		return notFound("set", "%s", s.words.T("failure.set", "id", set))
+	}
+	if chart := r.query.Get("chart"); !slices.Contains([]string{"", lineChart, barChart, dumbbellChart, mapChart}, chart) {
+		return notFound("chart", "%s", s.words.T("failure.chart", "name", chart))
+	}
+	return nil
+}
+
 func (s *site) orderChoices(r pageRequest, in data.Indicator) []choice {
 	here := r.query.Get("order")
 	return []choice{

@@ -201,7 +201,10 @@ func (s *site) handler(p page) http.HandlerFunc {
 }
 
 func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
-	asked := s.request(r, p)
+	asked, err := s.request(r, p)
+	if err != nil {
+		return err
+	}
 	ed, err := s.edition(r.Context(), asked.query.Get("vintage"))
 	if err != nil {
 		return err
@@ -249,21 +252,32 @@ func (s *site) finished(key string, p page, asked pageRequest) (*keptPage, error
 	})
 }
 
+// longest value of a parameter, in bytes.
+const longest = 200
+
 // request keeps the parameters that the page knows: others would only fill
-// the cache.
-func (s *site) request(r *http.Request, p page) pageRequest {
+// the cache. One that it knows and cannot read is refused: left out, it would
+// give the figures of today for those of a vintage.
+func (s *site) request(r *http.Request, p page) (pageRequest, error) {
+	given, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return pageRequest{}, badRequest("", "%s", s.words.T("failure.query"))
+	}
 	q := url.Values{}
-	for name, values := range r.URL.Query() {
+	for name, values := range given {
 		if name != "vintage" && !slices.Contains(p.params, name) {
 			continue
 		}
 		for _, v := range values {
-			if v != "" && len(v) <= 200 {
+			if len(v) > longest {
+				return pageRequest{}, badRequest(name, "%s", s.words.T("failure.long", "name", name, "longest", longest))
+			}
+			if v != "" {
 				q.Add(name, v)
 			}
 		}
 	}
-	return pageRequest{ctx: r.Context(), id: r.PathValue("id"), query: q, base: s.base(r)}
+	return pageRequest{ctx: r.Context(), id: r.PathValue("id"), query: q, base: s.base(r)}, nil
 }
 
 // edition to show: the live one, or a named vintage.
