@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -43,7 +44,7 @@ func (s *site) embedIndicator(r pageRequest) (pageView, error) {
 	if err != nil {
 		return pageView{}, err
 	}
-	v := embedView{Title: q.indicator.Name, Back: r.base + r.with("/i/"+q.indicator.ID, "split", "")}
+	v := embedView{Title: q.indicator.Name, Back: r.base + onPage(r).with("/i/"+q.indicator.ID, "split", "")}
 	if r.query.Get("chart") == mapChart {
 		err = s.embedMap(r, q, &v)
 	} else {
@@ -53,6 +54,17 @@ func (s *site) embedIndicator(r pageRequest) (pageView, error) {
 		return pageView{}, err
 	}
 	return pageView{Title: q.indicator.Name, About: v.Finding, Main: v}, nil
+}
+
+// onPage is the request without a kind of chart that the page of an indicator
+// shows beside its first one anyway: there it would name another chart than
+// that one.
+func onPage(r pageRequest) pageRequest {
+	if kind := r.query.Get("chart"); kind != barChart {
+		r.query = maps.Clone(r.query)
+		r.query.Del("chart")
+	}
+	return r
 }
 
 func (s *site) embedChart(r pageRequest, q lineQuestion, v *embedView) error {
@@ -161,7 +173,7 @@ func (s *site) indicatorShare(r pageRequest, v *indicatorView) *shareView {
 	var out shareView
 	at := func(prefix, suffix string, more ...string) string {
 		q := url.Values{}
-		for k, values := range r.query {
+		for k, values := range onPage(r).query {
 			if k != "order" {
 				q[k] = values
 			}
