@@ -103,11 +103,19 @@ func (s *site) embedMap(r pageRequest, q lineQuestion, v *embedView) error {
 	if fig == nil {
 		return notFound("chart", "%s", s.words.T("failure.drawing"))
 	}
-	v.Figure, v.Finding, v.Credits = fig, fig.Alt, s.credits(r, linesOf(economies))
+	v.Figure, v.Credits = fig, s.credits(r, linesOf(economies))
+	drawn := 0
+	for _, row := range economies {
+		if onMap(row.Area) {
+			drawn++
+		}
+	}
+	v.Finding = s.words.T("figure.map.embed", "n", s.words.Integer(drawn))
 	if q.year != 0 {
 		_, rows := table.InYear(r.edition, q.indicator.ID, q.dims, q.source, q.year)
 		v.Finding = s.yearFinding(q, rows, len(economies)-len(rows))
 	}
+	fig.Alt = v.Finding // that of the page leads to a table, which stands on no embed
 	return nil
 }
 

@@ -22,7 +22,7 @@ func (s *site) mapFigure(r pageRequest, id string, in data.Indicator, rows []tab
 	var lines []progress.Line // in the order of the map's values
 	values, latest := []float64{}, 0
 	for _, a := range r.edition.Catalog().Areas() {
-		if a.Group || a.M49 == "" || a.Unlisted {
+		if !onMap(a) {
 			continue
 		}
 		v := figure.MapValue{M49: a.M49, Name: a.Name(), Value: math.NaN(), Text: m.NoData}
@@ -86,6 +86,9 @@ func linesOf(rows []table.Row) []progress.Line {
 	}
 	return out
 }
+
+// onMap says that the map has a place for an area.
+func onMap(a data.Area) bool { return !a.Group && a.M49 != "" && !a.Unlisted }
 
 // statuses are the words of those that deserve one beside a value.
 func (s *site) statuses() map[data.Status]string {

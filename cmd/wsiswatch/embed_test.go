@@ -50,6 +50,8 @@ func TestEmbedsCarryWhatTheyRestOn(t *testing.T) {
 		{"/embed/i/internet_users?chart=dumbbell&split=location", []string{"rural areas 38.8, urban areas 75.6", "CC BY-NC-SA 3.0 IGO"}},
 		{"/embed/i/internet_users?chart=bar&area=KEN&area=UGA", []string{"stands first with", "ITU DataHub, CC BY-NC-SA 3.0 IGO"}},
 		{"/embed/i/internet_users?chart=map&year=2015", []string{"204 economies have a value of 2015", "do not imply official endorsement", "CC BY-NC-SA 3.0 IGO"}},
+		{"/embed/i/internet_users?chart=map", []string{"Latest value of each of 225 economies.", `href="` + s.base + `/i/internet_users"`}},
+		{"/embed/i/price_fixed_broadband", []string{"computed over the same economies in both years"}},
 		{"/embed/p/9", []string{"Paragraph 9 of", "On track", "CC BY 4.0", `href="` + s.base + `/p/9"`}},
 	} {
 		t.Run(c.at, func(t *testing.T) {
@@ -59,9 +61,15 @@ func TestEmbedsCarryWhatTheyRestOn(t *testing.T) {
 					t.Errorf("%d, without %q", p.status, want)
 				}
 			}
+			// The payload holds words for the slider, too, which no embed has.
+			if strings.Contains(payload.ReplaceAllString(p.body, ""), "able below") {
+				t.Error("it speaks of a table that does not stand on an embed")
+			}
 		})
 	}
 }
+
+var payload = regexp.MustCompile(`(?s)<script type="application/json".*?</script>`)
 
 var snippet = regexp.MustCompile(`(?s)<pre class="snippet"><code>(.*?)</code>`)
 

@@ -2,6 +2,7 @@ package text
 
 import (
 	"math"
+	"slices"
 
 	"github.com/wsiswatch/wsiswatch/data"
 	"github.com/wsiswatch/wsiswatch/progress"
@@ -17,7 +18,19 @@ func (w *Words) Finding(v progress.Verdict, in data.Indicator, area string) stri
 	if v.Base != nil && v.Base.Year < v.Latest.Year {
 		s += w.T("finding."+movement(v, in.Decimals), "value", w.Number(v.Base.Value, in.Decimals), "year", v.Base.Year)
 	}
-	return s + w.pace(v, in) + "."
+	return s + w.makerClause(v) + w.pace(v, in) + "."
+}
+
+// makerClause says that a value is ours. Over the economies that have both
+// years it may differ from that of all, which tables and charts show.
+func (w *Words) makerClause(v progress.Verdict) string {
+	switch {
+	case slices.Contains(v.Flags, progress.FixedEconomies):
+		return w.T("finding.over_same")
+	case v.Latest.Maker == progress.ByUs:
+		return w.T("finding.computed")
+	}
+	return ""
 }
 
 // movement compares latest and base as they are printed.
