@@ -191,12 +191,12 @@ func TestFiltersOfTheOverview(t *testing.T) {
 	}
 }
 
-// TestOverviewAddsUp: units that figures follow, those that acts answer and
+// TestOverviewAddsUp: units that figures are to judge, those that acts answer and
 // those that promise nothing are all units, and the figures are as many as the
 // matrix shows.
 func TestOverviewAddsUp(t *testing.T) {
 	s := theSite(t)
-	found := regexp.MustCompile(`Of (\d+) units that figures can follow, (\d+) can be judged[^<]*</[^>]*>\s*<[^>]*>(\d+) lack the figures for one\. Acts and documents answer (\d+) more, with \d+ items? overdue; (\d+) promise`).FindStringSubmatch(s.page(t, "/").body)
+	found := regexp.MustCompile(`Of (\d+) units that figures are to judge, (\d+) can be judged[^<]*</[^>]*>\s*<[^>]*>(\d+) lack the figures for one\. Acts and documents answer (\d+) more, with \d+ items? overdue; (\d+) promise`).FindStringSubmatch(s.page(t, "/").body)
 	if found == nil {
 		t.Fatal("the overview does not say how its units stand")
 	}
@@ -207,13 +207,13 @@ func TestOverviewAddsUp(t *testing.T) {
 	if n[1] != n[2]+n[3] || n[1]+n[4]+n[5] != 71 {
 		t.Errorf("the finding does not add up: %q", found[0])
 	}
-	if matrix := s.page(t, "/matrix").body; !strings.Contains(matrix, fmt.Sprintf("%d units that figures follow", n[1])) {
+	if matrix := s.page(t, "/matrix").body; !strings.Contains(matrix, fmt.Sprintf("%d units that figures are to judge", n[1])) {
 		t.Errorf("the matrix does not show the %d units of the overview", n[1])
 	}
 }
 
 func TestAreaWithoutValues(t *testing.T) {
-	if body := theSite(t).page(t, "/a/ATA").body; !strings.Contains(body, "Antarctica has a value for none of 50 indicators.") {
+	if body := theSite(t).page(t, "/a/ATA").body; !strings.Contains(body, "Antarctica: no value for any of 50 indicators.") {
 		t.Error("the page of an area without values does not say so in a whole sentence")
 	}
 }
