@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -16,6 +17,35 @@ func TestPagesRefuseWhatTheyCannotRead(t *testing.T) {
 		}
 		changesPageOf(t, h, at+"?vintage=old", http.StatusOK)
 		changesPageOf(t, h, at+"?unknown="+strings.Repeat("o", 201), http.StatusOK)
+	}
+}
+
+// TestAddressesTypedByHand leads to the one address that a page has.
+func TestAddressesTypedByHand(t *testing.T) {
+	h := changesSite(t, newAPIWorld(t))
+	for at, want := range map[string]string{
+		"/a/ken?vintage=old": "/a/KEN?vintage=old", "/i/INTERNET_users": "/i/internet_users", "/embed/i/Internet_Users?set=income": "/embed/i/internet_users?set=income",
+		"/matrix/?theme=x": "/matrix?theme=x", "/a/KEN/": "/a/KEN", "/..%2f..%2f%2fexample.org/": "/..%2f..%2f%2fexample.org",
+	} {
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, at, nil))
+		if got := rec.Header().Get("Location"); rec.Code != http.StatusPermanentRedirect || got != want {
+			t.Errorf("GET %s: %d to %q, want %q", at, rec.Code, got, want)
+		}
+	}
+	for _, at := range []string{"/a/KENYA", "/i/none", "/p/none", "/nowhere"} {
+		changesPageOf(t, h, at, http.StatusNotFound)
+	}
+}
+
+// TestErrorsStayInAVintage: the links of an error would lead to the figures of
+// today in silence.
+func TestErrorsStayInAVintage(t *testing.T) {
+	h := changesSite(t, newAPIWorld(t))
+	for at, want := range map[string]string{"/a/XYZ?vintage=old": `href="/?vintage=old"`, "/nowhere?vintage=old": `href="/matrix?vintage=old"`, "/a/XYZ?vintage=none": `href="/"`} {
+		if body := changesPageOf(t, h, at, http.StatusNotFound); !strings.Contains(body, want) {
+			t.Errorf("the error of %s leads elsewhere than to %s", at, want)
+		}
 	}
 }
 

@@ -186,6 +186,10 @@ func (s *site) routes(mux *http.ServeMux) {
 	}
 	mux.HandleFunc("GET /reports/{folder}/{file...}", s.reportFile)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.EscapedPath(); strings.HasSuffix(path, "/") {
+			moved(w, r, "/"+strings.Trim(path, "/"))
+			return
+		}
 		s.fail(w, r, notFound("", "%s", s.words.T("failure.page")))
 	})
 }
@@ -210,6 +214,10 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
 		return err
 	}
 	asked.edition = ed
+	if id := asIs(ed.Catalog(), p.pattern, asked.id); id != asked.id {
+		moved(w, r, strings.Replace(p.pattern, "{id}", url.PathEscape(id), 1))
+		return nil
+	}
 	tag := ed.ID().String()
 	if p.live {
 		state, err := runState(r.Context(), s.deps.Store)
@@ -234,6 +242,47 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, p page) error {
 	}
 	kept.send(w, r, "text/html; charset=utf-8")
 	return nil
+}
+
+// moved sends a reader to the address of what they asked for, with the query.
+func moved(w http.ResponseWriter, r *http.Request, path string) {
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	http.Redirect(w, r, path, http.StatusPermanentRedirect)
+}
+
+// asIs is the id of what a page shows as it is written, where it was typed in
+// other cases.
+func asIs(cat *data.Catalog, pattern, id string) string {
+	switch pattern {
+	case "/a/{id}":
+		if a, ok := cat.Area(strings.ToUpper(id)); ok {
+			return a.Code
+		}
+	case "/i/{id}", "/embed/i/{id}":
+		if in, ok := cat.Indicator(strings.ToLower(id)); ok {
+			return in.ID
+		}
+	case "/p/{id}", "/embed/p/{id}":
+		return unitAsIs(cat, id)
+	}
+	return id
+}
+
+func unitAsIs(cat *data.Catalog, id string) string {
+	out := id
+	for _, res := range cat.Resolutions() {
+		for _, p := range res.Paragraphs {
+			if p.ID == id {
+				return id
+			}
+			if strings.EqualFold(p.ID, id) {
+				out = p.ID
+			}
+		}
+	}
+	return out
 }
 
 // finished is a page under the name that the cache knows it by.
@@ -355,6 +404,19 @@ type failureView struct {
 	Loading bool
 }
 
+// vintageOf is the vintage that a failed request was made in, "" where there
+// is none of that name: from an error, too, a reader goes on in it.
+func (s *site) vintageOf(r *http.Request) string {
+	name := r.URL.Query().Get("vintage")
+	if name == "" || len(name) > longest {
+		return ""
+	}
+	if _, err := s.deps.open(r.Context(), name); err != nil {
+		return ""
+	}
+	return name
+}
+
 // fail answers with a page that says what is wrong. What is not the asker's
 // fault is logged and not told, since it may name files of this machine.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -364,9 +426,10 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		e = &apiError{Status: http.StatusInternalServerError, Message: s.words.T("failure.ours")}
 	}
 	loading := e.Status == http.StatusServiceUnavailable
+	vintage := s.vintageOf(r)
 	body, err := s.execute("failure", layoutView{
 		pageView: pageView{Title: s.words.T("failure.title", "status", e.Status), Main: failureView{e.Status, e.Message, loading}},
-		Nav:      s.menu("", ""), Language: s.words.Lang(), layout: layoutOf(isEmbed(r.URL.Path)),
+		Nav:      s.menu("", vintage), Vintage: vintage, Language: s.words.Lang(), layout: layoutOf(isEmbed(r.URL.Path)),
 	})
 	if err != nil {
 		s.deps.Log.Error("failure page failed", "err", err)
