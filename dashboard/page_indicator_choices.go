@@ -22,7 +22,8 @@ func (s *site) knows(r pageRequest, q lineQuestion) error {
 	if _, ok := cat.Source(q.source); q.source != "" && !ok {
 		return notFound("source", "%s", s.words.T("failure.source", "id", q.source))
 	}
-	if b, ok := cat.Benchmark(q.benchmark); q.benchmark != "" && q.benchmark != data.NoBenchmark && (!ok || b.Indicator != q.indicator.ID) {
+	// A unit may take the target of another indicator.
+	if _, ok := cat.Benchmark(q.benchmark); q.benchmark != "" && q.benchmark != data.NoBenchmark && !ok {
 		return notFound("benchmark", "%s", s.words.T("failure.benchmark", "id", q.benchmark))
 	}
 	if set := r.query.Get("set"); set != "" && !slices.ContainsFunc(areaSets(), func(a areaSet) bool { return a.id == set }) {

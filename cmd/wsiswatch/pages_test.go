@@ -212,6 +212,16 @@ func TestOverviewAddsUp(t *testing.T) {
 	}
 }
 
+// TestTargetOfAnotherIndicator: a unit may judge a price by the target of
+// another; the images of its charts ask for that.
+func TestTargetOfAnotherIndicator(t *testing.T) {
+	for _, at := range []string{"/i/price_fixed_broadband?area=DVG&benchmark=UMC-11", "/i/price_fixed_broadband.svg?area=DVG&benchmark=UMC-11"} {
+		if p := theSite(t).page(t, at); p.status != http.StatusOK {
+			t.Errorf("GET %s: %d", at, p.status)
+		}
+	}
+}
+
 func TestAreaWithoutValues(t *testing.T) {
 	if body := theSite(t).page(t, "/a/ATA").body; !strings.Contains(body, "Antarctica: no value for any of 50 indicators.") {
 		t.Error("the page of an area without values does not say so in a whole sentence")
