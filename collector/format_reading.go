@@ -25,6 +25,7 @@ const (
 	duplicate   = "duplicate row"
 	zeroPrice   = "zero price is missing"
 	noCode      = "no series code"
+	unreadYear  = "column with a year that the layout does not read"
 	otherArea   = "area that the source does not speak for"
 	footerLine  = "footer line"
 )

@@ -131,6 +131,13 @@ var parseCases = []parseCase{
 		skipped: map[string]int{notANumber: 1}, speaks: "Individuals with above basic ICT skills in safety,Individuals with basic ICT skills in safety 2023-2023",
 	},
 	{
+		name: "DataHub table: a year with a mark, one as a number, one as a day of a workbook", source: "itu-datahub-tables", file: "Households with a computer.csv",
+		text:    "Economy,2022.0,2023 [rev],2024*,45658,Region,Note on households 2022-2024\nAlbania,1,2,3,4,Europe,x\nAustria,5,,-,,Europe,x\n",
+		want:    []string{"Households with a computer ALB 2022 1 A", "Households with a computer AUT 2022 5 A"},
+		skipped: map[string]int{unreadYear: 4}, speaks: "Households with a computer 2022-2022",
+		samples: map[string]string{unreadYear: `row 2 field "2023 [rev]": "2"`},
+	},
+	{
 		name: "EGDI: trailing blanks, a zero without a rank", source: "un-egdi", file: "EGOV_DATA_2010.csv",
 		text: "Survey Year,Country Name,E-Government Rank,E-Government Index,E-Participation Index,Online Service Index,Human Capital Index,Telecommunication Infrastructure Index\n" +
 			"2010,\"Monaco \",184,0.00000,0.1,0.2,0.3,0.4\n2010,\"South Sudan \",,0.00000,0.00000,0.00000,0.00000,0.00000\n", codes: []string{"E-Government Index"},

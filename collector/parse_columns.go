@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wsiswatch/wsiswatch/data"
@@ -83,17 +84,41 @@ func (b *binder) values(s sheetLayout) []valueColumn {
 
 func (b *binder) years(pattern *regexp.Regexp) []valueColumn {
 	var out []valueColumn
+	read := false
 	for i, h := range b.header {
-		if m := pattern.FindStringSubmatch(plain(h)); len(m) > 1 {
-			out = append(out, valueColumn{column: i, name: plain(h), year: m[1]})
+		// Tools that take a year for a number write 2024.0.
+		if m := pattern.FindStringSubmatch(strings.TrimSuffix(plain(h), ".0")); len(m) > 1 {
+			out, read = append(out, valueColumn{column: i, name: plain(h), year: m[1]}), true
+		} else if likeYear(plain(h)) {
+			out = append(out, valueColumn{column: i, name: plain(h), skip: unreadYear})
 		}
 	}
-	if len(out) == 0 {
+	if !read {
 		b.errs = append(b.errs, fmt.Errorf("no column is a year (%s); the header in row %d has: %s. Take the file as the publisher hands it out",
 			pattern, b.line, shortList(b.header)))
 	}
 	return out
 }
+
+// aYear finds a year of four digits in the header of a column.
+var aYear = regexp.MustCompile(`(?:^|\D)(?:19|20)\d\d(?:\D|$)`)
+
+// likeYear tells headers that seem to be years although no layout reads them
+// so: "2025*", "2024 (estimate)", or the day that a workbook made of a year. A
+// column of figures must not go without a word.
+func likeYear(header string) bool {
+	const longest = 20 // of a year with a mark; what is longer tells of a figure
+	if day, err := strconv.ParseFloat(header, 64); err == nil && day >= firstDay && day <= lastDay {
+		return true
+	}
+	return len(header) <= longest && aYear.MatchString(header)
+}
+
+// The days of 1990 and 2100 as workbooks count them.
+const (
+	firstDay = 32874
+	lastDay  = 73415
+)
 
 // codeReader gives the series code of a row.
 type codeReader struct {

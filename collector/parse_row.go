@@ -20,6 +20,10 @@ func (t *tableReader) row(r *reading, i int, row []string) error {
 			r.skip(reason, c.at, text)
 			continue
 		}
+		if v.skip != "" {
+			r.skipFilled(v.skip, c.at, cellOf(row, v.column))
+			continue
+		}
 		one := c
 		one.text = cellOf(row, v.column)
 		one.code, one.year = or(v.code, c.code), or(v.year, c.year)
@@ -38,6 +42,13 @@ func (t *tableReader) row(r *reading, i int, row []string) error {
 		}
 	}
 	return nil
+}
+
+// skipFilled counts a cell of a column that is not read, where it holds something.
+func (r *reading) skipFilled(reason string, at place, text string) {
+	if text != "" {
+		r.skip(reason, at, text)
+	}
 }
 
 // readByCommon lists the columns that tell one series from another.

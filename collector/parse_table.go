@@ -201,6 +201,7 @@ type valueColumn struct {
 	code   string // "" takes the row's
 	year   string // "" takes the row's
 	dims   data.Dims
+	skip   string // why what is filled in it is left out
 }
 
 func newTableReader(s sheetLayout, g grid, name string) (*tableReader, error) {
