@@ -114,7 +114,7 @@ var parseCases = []parseCase{
 		skipped: map[string]int{"known to be wrong": 1, missing: 1, footerLine: 2}, edition: "2024-12-16",
 	},
 	{
-		name: "World Bank long: the name of the file is the code", source: "wb-wdi", file: "sp.pop.totl.csv",
+		name: "World Bank long: the name of the file is the code", source: "wb-wdi", file: "sp.pop.totl (2).csv",
 		text: "Country Name,Country Code,Year,Value\r\nWorld,WLD,2015,7441084771\r\n",
 		want: []string{"SP.POP.TOTL WLD 2015 7441084771 A"},
 	},
@@ -138,6 +138,15 @@ var parseCases = []parseCase{
 		samples: map[string]string{unreadYear: `row 2 field "2023 [rev]": "2"`},
 	},
 	{
+		name: "DataHub table: a second download", source: "itu-datahub-tables", file: "Number of Internet exchange points (IXPs) (1).csv",
+		text: "Economy,2024\nKenya,5\n", want: []string{"Number of Internet exchange points (IXPs) KEN 2024 5 A"},
+	},
+	{
+		name: "EGDI: the column tells the survey, not the name of the file", source: "un-egdi", file: "EGOV_DATA_2024 (1).csv", codes: []string{"E-Government Index"},
+		text: "Survey Year,Country,Rank,E_Index,E_Participation,Online_Service,Human_Capital,Tele_Infra\n2026,Kenya,9,0.5,1,1,1,1\n",
+		want: []string{"E-Government Index KEN 2026 0.5 A"}, skipped: map[string]int{notWanted: 4},
+	},
+	{
 		name: "EGDI: trailing blanks, a zero without a rank", source: "un-egdi", file: "EGOV_DATA_2010.csv",
 		text: "Survey Year,Country Name,E-Government Rank,E-Government Index,E-Participation Index,Online Service Index,Human Capital Index,Telecommunication Infrastructure Index\n" +
 			"2010,\"Monaco \",184,0.00000,0.1,0.2,0.3,0.4\n2010,\"South Sudan \",,0.00000,0.00000,0.00000,0.00000,0.00000\n", codes: []string{"E-Government Index"},
@@ -153,6 +162,21 @@ var parseCases = []parseCase{
 		name: "IDI: names that lost a letter, two editions in a row", source: "itu-idi", file: "itu_idi_2024.csv",
 		text: "economy_name,iso3,idi_score,idi_2023,year\nT\ufffdrkiye,,87.5,85.8,2024\nKenya,KEN,58.5,,2024\n",
 		want: []string{"IDI TUR 2024 87.5 A", "IDI TUR 2023 85.8 A", "IDI KEN 2024 58.5 A"}, skipped: map[string]int{missing: 1},
+	},
+	{
+		name: "IDI: a later edition, which names the one before it", source: "itu-idi", file: "itu_idi_2025.csv",
+		text: "economy_name,iso3,idi_score,idi_2024,year\nKenya,KEN,60.1,58.6,2025\n",
+		want: []string{"IDI KEN 2025 60.1 A", "IDI KEN 2024 58.6 A"},
+	},
+	{
+		name: "IDI: a first edition, and one whose other column has a new name", source: "itu-idi", file: "itu_idi_2023.csv",
+		text: "economy_name,iso3,idi_score,year,old_2022\nKenya,KEN,60.1,2023,9\n",
+		want: []string{"IDI KEN 2023 60.1 A"}, skipped: map[string]int{unreadYear: 1},
+	},
+	{
+		name: "IDI: the values of a later edition are of a later year", source: "itu-idi", file: "itu_idi_2025_annex2.csv", codes: []string{"cov_4g_pct"},
+		text: annex2Header + "\nKEN,Kenya" + strings.Repeat(",90", 19) + "\n",
+		want: []string{"cov_4g_pct KEN 2023 90 A"}, skipped: map[string]int{notWanted: 18},
 	},
 	{
 		name: "Data360: dimensions, groups that are means, units of another size", source: "wb-data360", file: "ITU_DH_X.csv",
@@ -182,6 +206,10 @@ var parseCases = []parseCase{
 		want: []string{"ICTSKILLCOPI BRA 2014 23.3 A sex=F", "ICTSKILLCOPI BRA 2014 24 E"},
 	},
 }
+
+const annex2Header = "iso3,economy,individuals_internet_pct,households_internet_pct,mobile_bb_subs_per100,cov_3g_pct,cov_4g_pct," +
+	"mobile_bb_traffic_per_sub_gb,fixed_bb_traffic_per_sub_gb,mobile_data_voice_basket_pct_gni,fixed_bb_basket_pct_gni,own_mobile_phone_pct," +
+	"s_individuals,s_households,s_mbb,s_3g4g,s_mbb_traffic,s_fbb_traffic,s_mob_basket,s_fbb_basket,s_own_phone"
 
 func jsonRecord(iso3, id, date, value, status string) string {
 	return fmt.Sprintf(`{"indicator":{"id":"IT.NET.USER.ZS","value":"x"},"country":{"id":%q,"value":"x"},"countryiso3code":%q,"date":%q,"value":%s,"unit":"","obs_status":%q,"decimal":0}`,
@@ -267,8 +295,10 @@ func TestParseErrors(t *testing.T) {
 		{"JSON that is cut off", sources["wb-wdi"], "", "a.json", `[{"page":1},[{`, "read a.json: unexpected end of JSON input; the file may be cut off: fetch it again"},
 		{"no years", sources["wb-wdi"], "worldbank-bulk", "a.csv", "Country Name,Country Code,Indicator Code\n",
 			"read a.csv: no column is a year (^(\\d{4})$); the header in row 1 has: Country Name, Country Code, Indicator Code. Take the file as the publisher hands it out"},
+		{"the name does not tell the edition", sources["itu-idi"], "", "annex2.csv", annex2Header + "\n",
+			`read annex2.csv: the file name does not tell the year ((\d{4})\D*annex2); give the file the publisher's name`},
 		{"the name is no code", sources["wb-wdi"], "worldbank-long", "a.txt", "Country Name,Country Code,Year,Value\n",
-			`read a.txt: the file name does not tell the series code ((?i)^(.+)\.csv$); give the file the publisher's name`},
+			`read a.txt: the file name does not tell the series code ((?i)^(.+?)(?: \(\d+\))?\.csv$); give the file the publisher's name`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Parse(c.spec, areas, nil, c.format, File{Name: c.file, Bytes: []byte(c.text)})

@@ -40,8 +40,7 @@ func (b *binder) column(names string) int {
 	i := columnOf(b.header, names)
 	switch {
 	case i < 0:
-		b.errs = append(b.errs, fmt.Errorf("column %q is missing; the header in row %d has: %s. Take the file as the publisher hands it out, or change the columns in its layout",
-			names, b.line, shortList(b.header)))
+		b.missing(names)
 	case slices.Contains(b.header[i+1:], b.header[i]):
 		b.errs = append(b.errs, fmt.Errorf("column %q stands twice in the header in row %d; take one out", b.header[i], b.line))
 	}
@@ -73,6 +72,10 @@ func (b *binder) values(s sheetLayout) []valueColumn {
 	}
 	var out []valueColumn
 	for _, v := range s.Values {
+		if v.yearly() {
+			out = append(out, b.yearly(v)...)
+			continue
+		}
 		i := b.column(v.Column)
 		if i < 0 {
 			continue
@@ -82,20 +85,41 @@ func (b *binder) values(s sheetLayout) []valueColumn {
 	return out
 }
 
-func (b *binder) years(pattern *regexp.Regexp) []valueColumn {
-	var out []valueColumn
-	read := false
-	for i, h := range b.header {
-		// Tools that take a year for a number write 2024.0.
-		if m := pattern.FindStringSubmatch(strings.TrimSuffix(plain(h), ".0")); len(m) > 1 {
-			out, read = append(out, valueColumn{column: i, name: plain(h), year: m[1]}), true
-		} else if likeYear(plain(h)) {
-			out = append(out, valueColumn{column: i, name: plain(h), skip: unreadYear})
-		}
+// yearly finds the columns of a measure whose headers hold the year: a first
+// edition has none of an earlier one.
+func (b *binder) yearly(v valueRule) []valueColumn {
+	out := b.yearColumns(regexp.MustCompile(v.Column))
+	for i := range out {
+		out[i].code, out[i].dims = v.Code, v.Dims
 	}
-	if !read {
+	return out
+}
+
+func (b *binder) missing(column string) {
+	b.errs = append(b.errs, fmt.Errorf("column %q is missing; the header in row %d has: %s. Take the file as the publisher hands it out, or change the columns in its layout",
+		column, b.line, shortList(b.header)))
+}
+
+func (b *binder) years(pattern *regexp.Regexp) []valueColumn {
+	out := b.yearColumns(pattern)
+	if !slices.ContainsFunc(out, func(v valueColumn) bool { return v.skip == "" }) {
 		b.errs = append(b.errs, fmt.Errorf("no column is a year (%s); the header in row %d has: %s. Take the file as the publisher hands it out",
 			pattern, b.line, shortList(b.header)))
+	}
+	return out
+}
+
+// yearColumns finds the columns whose header fits, and those that seem to be of
+// a year and do not.
+func (b *binder) yearColumns(pattern *regexp.Regexp) (out []valueColumn) {
+	for i, h := range b.header {
+		h = plain(h)
+		// Tools that take a year for a number write 2024.0.
+		if m := pattern.FindStringSubmatch(strings.TrimSuffix(h, ".0")); len(m) > 1 {
+			out = append(out, valueColumn{column: i, name: h, year: m[1]})
+		} else if likeYear(h) {
+			out = append(out, valueColumn{column: i, name: h, skip: unreadYear})
+		}
 	}
 	return out
 }
@@ -197,12 +221,22 @@ type yearReader struct {
 func (b *binder) year(rule yearRule, name string) yearReader {
 	y := yearReader{fixed: rule.Fixed, column: -1}
 	if rule.File != "" {
-		y.fixed = b.fromName(rule.File, name, "year")
+		y.fixed = yearsBefore(b.fromName(rule.File, name, "year"), rule.Before)
 	}
 	if rule.Column != "" {
 		y.column = b.column(rule.Column)
 	}
 	return y
+}
+
+// yearsBefore counts back from an edition. What is no number is told of where
+// it is read as a year.
+func yearsBefore(edition string, n int) string {
+	year, err := strconv.Atoi(edition)
+	if n == 0 || err != nil {
+		return edition
+	}
+	return strconv.Itoa(year - n)
 }
 
 func (y yearReader) read(row []string) string {

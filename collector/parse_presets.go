@@ -74,7 +74,7 @@ func dataBankLayout() tableLayout {
 func longLayout() tableLayout {
 	return tableLayout{sheetLayout: sheetLayout{
 		Area:  []string{"Country Code"},
-		Code:  codeRule{File: `(?i)^(.+)\.csv$`, Upper: true},
+		Code:  codeRule{File: `(?i)^(.+?)(?: \(\d+\))?\.csv$`, Upper: true},
 		Year:  yearRule{Column: "Year"},
 		Value: "Value",
 	}}

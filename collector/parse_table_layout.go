@@ -76,9 +76,13 @@ type codeRule struct {
 	Household bool              `yaml:"household"`
 }
 
+// yearRule says where the year stands: fixed, the group of a regexp on the
+// file name, or a column. Before is how many years the figures are older than
+// the edition that the file is named by.
 type yearRule struct {
 	Fixed  string `yaml:"fixed"`
 	File   string `yaml:"file"`
+	Before int    `yaml:"before"`
 	Column string `yaml:"column"`
 }
 
@@ -110,13 +114,16 @@ type statusRule struct {
 	Contains map[string]data.Status `yaml:"contains"`
 }
 
-// valueRule is one measure of a table with a column for each.
+// valueRule is one measure of a table with a column for each. Column is a
+// header, or a regexp of headers where it begins with ^, whose group is the year.
 type valueRule struct {
 	Column string    `yaml:"column"`
 	Code   string    `yaml:"code"`
 	Year   string    `yaml:"year"`
 	Dims   data.Dims `yaml:"dims"`
 }
+
+func (v valueRule) yearly() bool { return strings.HasPrefix(v.Column, "^") }
 
 // blockLayout declares a sheet of titled blocks. A title stands alone in the
 // first column, header rows have nothing there, and rows of areas follow.
@@ -244,6 +251,14 @@ func (s sheetLayout) check(oneArea bool) error {
 	errs := []error{compiles(append([]string{s.Years, s.Code.File, s.Code.Trim, s.Year.File, s.Sheet}, s.Footer...)...)}
 	for _, d := range s.Dims.list() {
 		errs = append(errs, compiles(d.Pattern))
+	}
+	for _, v := range s.Values {
+		if v.yearly() {
+			errs = append(errs, compiles(v.Column))
+		}
+	}
+	if s.Year.Before != 0 && s.Year.File == "" {
+		errs = append(errs, errors.New("year: before counts from the year in the file name; give file, too"))
 	}
 	if s.Blocks != nil {
 		return errors.Join(append(errs, s.Blocks.check())...)
