@@ -168,7 +168,11 @@ func fits(fs FileSpec, name string) bool {
 
 // sniff tells the format from the first bytes, "" where it cannot.
 func sniff(raw []byte) string {
-	head := strings.TrimLeft(string(raw[:min(len(raw), 4096)]), "\ufeff \t\r\n")
+	raw = raw[:min(len(raw), 4096)]
+	if text, err := decode(raw, ""); isUTF16(raw) && err == nil {
+		raw = text
+	}
+	head := strings.TrimLeft(string(raw), "\ufeff \t\r\n")
 	if key := or(sniffBanks(head), sniffStatistics(head)); key != "" {
 		return key
 	}

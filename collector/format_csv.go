@@ -29,7 +29,12 @@ func openCSV(raw []byte, encoding, separator string) (*csvFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The bytes of a file are never changed, so that cells may be parts of them.
+	return openText(text, separator)
+}
+
+// openText opens what is decoded. The bytes of a file are never changed, so that
+// cells may be parts of them.
+func openText(text []byte, separator string) (*csvFile, error) {
 	c := &csvFile{text: unsafe.String(unsafe.SliceData(text), len(text)), next: 1, separator: or(separator, ",")}
 	return c, c.advance()
 }
@@ -223,7 +228,13 @@ const rowsAtOnce = 4096
 // csv reads the table or the blocks of a CSV file.
 func (r *reading) csv(layout tableLayout, f File) error {
 	s := layout.tables()[0]
-	text, err := openCSV(f.Bytes, layout.Encoding, layout.Separator)
+	raw, err := decode(f.Bytes, layout.Encoding)
+	if err != nil {
+		return err
+	}
+	raw = lineEnds(raw)
+	separator := separatorOf(raw, layout.Separator, s.begins)
+	text, err := openText(raw, separator)
 	if err != nil {
 		return err
 	}
@@ -237,8 +248,14 @@ func (r *reading) csv(layout tableLayout, f File) error {
 		}
 		return r.blocks(s, g)
 	}
+	most, pointed := rowsAtOnce, true
+	if separator != or(layout.Separator, ",") {
+		// Where the comma is free to be the sign of decimals, all rows must tell
+		// whether it is.
+		most, pointed = math.MaxInt, false
+	}
 	var t *tableReader
-	for p, err := range text.parts(rowsAtOnce) {
+	for p, err := range text.parts(most) {
 		if err != nil {
 			return err
 		}
@@ -248,6 +265,11 @@ func (r *reading) csv(layout tableLayout, f File) error {
 			}
 		} else {
 			t.g, t.first = p.grid, 0
+		}
+		if !pointed {
+			if err := t.point(); err != nil {
+				return err
+			}
 		}
 		if err := r.tableRows(layout, t); err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
+	unicode16 "golang.org/x/text/encoding/unicode"
 )
 
 // grid is a table of cells as text, without any reading of them.
@@ -53,6 +54,9 @@ func plain(s string) string {
 // decode gives the text of a file in UTF-8. Another encoding must be declared:
 // guessing wrong turns names into other names.
 func decode(raw []byte, encoding string) ([]byte, error) {
+	if isUTF16(raw) {
+		return decodeUTF16(raw)
+	}
 	if text, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); marked {
 		raw, encoding = text, ""
 	}
@@ -67,6 +71,19 @@ func decode(raw []byte, encoding string) ([]byte, error) {
 		return charmap.Windows1252.NewDecoder().Bytes(raw)
 	}
 	return nil, fmt.Errorf("unknown encoding %q; known are utf-8 and windows-1252", encoding)
+}
+
+// isUTF16 says whether the mark of UTF-16 stands first. Spreadsheets save
+// "Unicode text" so.
+func isUTF16(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff})
+}
+
+func decodeUTF16(raw []byte) ([]byte, error) {
+	if len(raw)%2 != 0 {
+		return nil, errors.New("the file is UTF-16 and ends in half a sign; it may be cut off: download it again")
+	}
+	return unicode16.UTF16(unicode16.BigEndian, unicode16.ExpectBOM).NewDecoder().Bytes(raw)
 }
 
 func invalidUTF8(raw []byte) int {

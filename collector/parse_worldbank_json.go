@@ -41,10 +41,11 @@ func worldBankJSON(r *reading, node yaml.Node, f File) error {
 		return err
 	}
 	r.rules = layout.rules()
-	if _, err := decode(f.Bytes, ""); err != nil {
+	text, err := decode(f.Bytes, "")
+	if err != nil {
 		return err
 	}
-	records, edition, err := worldBankRecords(f.Bytes)
+	records, edition, err := worldBankRecords(text)
 	if err != nil {
 		return err
 	}

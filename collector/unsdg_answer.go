@@ -122,10 +122,11 @@ func threeDigits(code string) string {
 }
 
 func unsdgRows(raw []byte) ([]unsdgRow, error) {
-	text, err := decode(unpadded(raw), "")
+	text, err := decode(raw, "")
 	if err != nil {
 		return nil, err
 	}
+	text = unpadded(text)
 	var rows []unsdgRow
 	var count unsdgCount
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -289,7 +290,13 @@ func unsdgCSV(r *reading, node yaml.Node, f File) error {
 
 func unsdgGrid(f File) (grid, error) {
 	if !isWorkbook(f.Bytes) {
-		g, err := readCSV(unpadded(f.Bytes), "", "")
+		text, err := decode(f.Bytes, "")
+		if err != nil {
+			return grid{}, err
+		}
+		text = unpadded(text)
+		separator := separatorOf(text, "", func(row []string) bool { return columnOf(row, unsdgArea) >= 0 })
+		g, err := readCSV(text, "", separator)
 		if err == nil && len(g.rows) == 0 {
 			err = errors.New("no header; the service sends nothing for what is too large: ask for one series")
 		}
