@@ -66,4 +66,6 @@ type Parsed struct {
 	Codes    []string          // codes the file speaks for, also where all are missing
 	From, To int               // years the file speaks for, also where all are missing
 	Edition  string            // release named in the file, "" if none
+	Told     int               // rows that answers in pages tell of, those of other pages included; 0 where none tells
+	Came     int               // rows of such answers
 }

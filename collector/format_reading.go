@@ -78,6 +78,7 @@ type reading struct {
 	codes map[string]bool
 	found map[string]foundArea
 	seriesIndex
+	totals map[int]bool    // that pages have told of
 	newest *data.Point     // the last one that was kept
 	kept   int             // points
 	spots  [][]spot        // of the points of out.Series
@@ -100,7 +101,7 @@ func newReading(spec Spec, areas *data.Resolver, codes []string) *reading {
 		spec: spec, areas: areas,
 		out:   Parsed{Skipped: map[string]int{}, Samples: map[string]string{}},
 		codes: map[string]bool{}, found: map[string]foundArea{},
-		seriesIndex: newSeriesIndex(), headed: map[place]int32{},
+		seriesIndex: newSeriesIndex(), headed: map[place]int32{}, totals: map[int]bool{},
 	}
 	if codes != nil {
 		r.want = make(map[string]bool, len(codes))
@@ -118,6 +119,16 @@ func (r *reading) parsed() Parsed {
 	slices.Sort(r.out.Codes)
 	r.out.Series = slices.DeleteFunc(r.out.Series, func(s data.Series) bool { return len(s.Points) == 0 })
 	return r.out
+}
+
+// page counts the rows of one page of an answer against those that it tells of.
+// Pages of one answer tell the same.
+func (r *reading) page(total, rows int) {
+	if !r.totals[total] {
+		r.totals[total] = true
+		r.out.Told += total
+	}
+	r.out.Came += rows
 }
 
 // skip counts something that was read and left out. The first of each reason

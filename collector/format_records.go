@@ -21,9 +21,23 @@ func decodeJSON(raw []byte, into any) error {
 		return err
 	}
 	if err := json.Unmarshal([]byte(text), into); err != nil {
-		return fmt.Errorf("%w; the file may be cut off: fetch it again", err)
+		return jsonFault(err)
 	}
 	return nil
+}
+
+// jsonFault says what is wrong with JSON without the names of our types. What is
+// whole JSON of another shape is not cut off.
+func jsonFault(err error) error {
+	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return fmt.Errorf("%w; the file may be cut off: fetch it again", err)
+	}
+	at := "the file"
+	if wrong.Field != "" {
+		at = fmt.Sprintf("field %q", wrong.Field)
+	}
+	return fmt.Errorf("%s is of another shape than the publisher sends, of the JSON type %s; save the answer itself, as it comes", at, wrong.Value)
 }
 
 // recordGrid makes a table of records: one column for each field that any of

@@ -92,6 +92,10 @@ var parseCases = []parseCase{
 		speaks: "IT.NET.USER.ZS 2022-2023", edition: "2026-04-01",
 	},
 	{
+		name: "World Bank JSON: years that a tool made numbers", source: "wb-wdi", file: "saved.json",
+		text: "[" + strings.Replace(jsonRecord("KEN", "KE", "2020", "5.5", ""), `"2020"`, "2020", 1) + "]", want: []string{"IT.NET.USER.ZS KEN 2020 5.5 A"},
+	},
+	{
 		name: "World Bank JSON: records alone, all missing", source: "wb-wdi", file: "saved.json",
 		text:    "\ufeff[" + jsonRecord("LMY", "XO", "2020", "null", "") + "]",
 		skipped: map[string]int{missing: 1}, speaks: "IT.NET.USER.ZS 2020-2020",
@@ -293,6 +297,10 @@ func TestParseErrors(t *testing.T) {
 		{"an answer of the World Bank with status 200", sources["wb-wdi"], "", "a.json", `[{"message":[{"id":"120","key":"Invalid value","value":"Not valid"}]}]`,
 			"read a.json: the World Bank answers: Not valid (120, Invalid value)"},
 		{"JSON that is cut off", sources["wb-wdi"], "", "a.json", `[{"page":1},[{`, "read a.json: unexpected end of JSON input; the file may be cut off: fetch it again"},
+		{"JSON of another shape", sources["itu-datahub"], "", "a.json", `{"data":[]}`,
+			"read a.json: the file is of another shape than the publisher sends, of the JSON type object; save the answer itself, as it comes"},
+		{"a field of another shape", sources["wb-wdi"], "", "a.json", `[{"indicator":{"id":5},"value":1}]`,
+			`read a.json: record 1: field "indicator.id" is of another shape than the publisher sends, of the JSON type number; save the answer itself, as it comes`},
 		{"no years", sources["wb-wdi"], "worldbank-bulk", "a.csv", "Country Name,Country Code,Indicator Code\n",
 			"read a.csv: no column is a year (^(\\d{4})$); the header in row 1 has: Country Name, Country Code, Indicator Code. Take the file as the publisher hands it out"},
 		{"the name does not tell the edition", sources["itu-idi"], "", "annex2.csv", annex2Header + "\n",

@@ -117,6 +117,9 @@ func (c *Collector) parseFile(spec Spec, areas *data.Resolver, format string, f 
 		p, err = Parse(spec, areas, c.wanted(spec), format, f)
 	}()
 	summing.Wait()
+	if err == nil && p.Came < p.Told {
+		err = fmt.Errorf("the file has %d rows of the %d that the publisher tells of: save the other pages, too, and import all in one ZIP archive, or ask for more rows at once", p.Came, p.Told)
+	}
 	if err != nil {
 		return b.load(), p, err
 	}

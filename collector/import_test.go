@@ -1,10 +1,13 @@
 package collector_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -209,4 +212,54 @@ func TestImportWithoutFigures(t *testing.T) {
 	if len(f.Counts.Skipped) != 1 || f.Run.Outcome != "" || !strings.Contains(fmt.Sprint(f.Counts.Skipped), "notes on the figures") {
 		t.Errorf("without figures: %+v", f)
 	}
+}
+
+// TestImportOfSomePages: an answer that a person saved without its other pages
+// is no data set; all of them in one archive are.
+func TestImportOfSomePages(t *testing.T) {
+	rows := func(from, to int) string { return (&publisher{}).rowsJSON(users, rowsBetween(from, to)) }
+	page := func(n, pages, total int, rows string) string {
+		return fmt.Sprintf(`[{"page":%d,"pages":%d,"per_page":50,"total":%d,"lastupdated":"2026-04-01"},%s]`, n, pages, total, rows)
+	}
+	n, all := len(rowsBetween(2020, 2022)), len(rowsBetween(2020, 2024))
+	for name, c := range map[string]struct{ file, want string }{
+		"whole":     {write(t, "a.json", page(1, 1, all, rows(2020, 2024))), ""},
+		"first":     {write(t, "a.json", page(1, 2, all, rows(2020, 2022))), fmt.Sprintf("the file has %d rows of the %d that the publisher tells of: save the other pages", n, all)},
+		"last":      {write(t, "a.json", page(2, 2, all, rows(2020, 2022))), fmt.Sprintf("the file has %d rows of the %d", n, all)},
+		"all pages": {write(t, "a.zip", archiveOf(t, page(1, 2, all, rows(2020, 2022)), page(2, 2, all, rows(2023, 2024)))), ""},
+		"some of them": {write(t, "a.zip", archiveOf(t, page(1, 3, all+1, rows(2020, 2022)), page(2, 3, all+1, rows(2023, 2024)))),
+			fmt.Sprintf("the file has %d rows of the %d", all, all+1)},
+	} {
+		b := newBench(t)
+		_, err := b.Import(t.Context(), collector.ImportRequest{Source: "wb-wdi", Files: []string{c.file}})
+		switch {
+		case c.want == "" && (err != nil || len(b.values(t)) != all):
+			t.Errorf("%s: %d values, %v", name, len(b.values(t)), err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || len(b.values(t)) != 0):
+			t.Errorf("%s: %d values, error %v, want %s", name, len(b.values(t)), err, c.want)
+		}
+	}
+}
+
+func rowsBetween(from, to int) []cell {
+	return slices.DeleteFunc(slices.Clone(newPublisher().rows[users]), func(c cell) bool { return c.year < from || c.year > to })
+}
+
+func archiveOf(t *testing.T, pages ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i, p := range pages {
+		w, err := z.Create(fmt.Sprintf("page_%d.json", i+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(p)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

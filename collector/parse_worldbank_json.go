@@ -22,7 +22,7 @@ type worldBankRecord struct {
 		ID string `json:"id"`
 	} `json:"country"`
 	ISO3   string          `json:"countryiso3code"`
-	Date   string          `json:"date"`
+	Date   looseText       `json:"date"`
 	Value  json.RawMessage `json:"value"`
 	Status string          `json:"obs_status"`
 }
@@ -45,11 +45,12 @@ func worldBankJSON(r *reading, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
-	records, edition, err := worldBankRecords(text)
+	records, head, err := worldBankRecords(text)
 	if err != nil {
 		return err
 	}
-	r.out.Edition = or(r.out.Edition, edition)
+	r.page(int(head.Total), len(records))
+	r.out.Edition = or(r.out.Edition, head.LastUpdated)
 	for i, rec := range records {
 		if rec.Value == nil {
 			return fmt.Errorf("record %d has no field %q; ask the API with format=json", i+1, "value")
@@ -64,7 +65,7 @@ func worldBankJSON(r *reading, node yaml.Node, f File) error {
 func (rec worldBankRecord) candidate(n int) *candidate {
 	c := &candidate{
 		at:   place{row: n, field: "value"},
-		code: rec.Indicator.ID, area: strings.TrimSpace(rec.ISO3), year: rec.Date,
+		code: rec.Indicator.ID, area: strings.TrimSpace(rec.ISO3), year: string(rec.Date),
 	}
 	if c.area == "" {
 		// Income groups come without the three-letter code.
@@ -78,9 +79,9 @@ func (rec worldBankRecord) candidate(n int) *candidate {
 	return c
 }
 
-// worldBankRecords finds the records in an answer. An error of the API comes
-// as a message instead, with status 200.
-func worldBankRecords(raw []byte) ([]worldBankRecord, string, error) {
+// worldBankRecords finds the records in an answer, with its header where it has
+// one. An error of the API comes as a message instead, with status 200.
+func worldBankRecords(raw []byte) ([]worldBankRecord, worldBankHeader, error) {
 	raw = bytes.TrimLeft(raw, "\ufeff \t\r\n")
 	// A slice that already held raw would be filled in place, over the bytes
 	// that are being read and kept.
@@ -88,41 +89,41 @@ func worldBankRecords(raw []byte) ([]worldBankRecord, string, error) {
 	if len(raw) == 0 || raw[0] != '[' {
 		parts = append(parts, raw)
 	} else if err := json.Unmarshal(raw, &parts); err != nil {
-		return nil, "", fmt.Errorf("%w; the file may be cut off: fetch it again", err)
+		return nil, worldBankHeader{}, jsonFault(err)
 	}
 	if len(parts) == 0 {
-		return nil, "", errors.New("an empty list; fetch it again")
+		return nil, worldBankHeader{}, errors.New("an empty list; fetch it again")
 	}
 	var head struct {
 		worldBankHeader
 		Indicator json.RawMessage `json:"indicator"`
 	}
 	if err := json.Unmarshal(parts[0], &head); err != nil {
-		return nil, "", fmt.Errorf("the first element is neither a header nor a record: %w", err)
+		return nil, worldBankHeader{}, fmt.Errorf("the first element is neither a header nor a record: %w", jsonFault(err))
 	}
 	if len(head.Message) > 0 {
-		return nil, "", worldBankError(head.Message)
+		return nil, worldBankHeader{}, worldBankError(head.Message)
 	}
 	if head.Indicator != nil {
 		records, err := decodeRecords(parts)
-		return records, "", err
+		return records, worldBankHeader{}, err
 	}
 	if len(parts) != 2 {
-		return nil, "", fmt.Errorf("%d elements, not a header and a list of records; ask the API with format=json", len(parts))
+		return nil, worldBankHeader{}, fmt.Errorf("%d elements, not a header and a list of records; ask the API with format=json", len(parts))
 	}
 	var rows []json.RawMessage
 	if err := json.Unmarshal(parts[1], &rows); err != nil {
-		return nil, "", fmt.Errorf("the second element is not a list of records: %w", err)
+		return nil, worldBankHeader{}, fmt.Errorf("the second element is not a list of records: %w", jsonFault(err))
 	}
 	records, err := decodeRecords(rows)
-	return records, head.LastUpdated, err
+	return records, head.worldBankHeader, err
 }
 
 func decodeRecords(rows []json.RawMessage) ([]worldBankRecord, error) {
 	out := make([]worldBankRecord, len(rows))
 	for i, row := range rows {
 		if err := json.Unmarshal(row, &out[i]); err != nil {
-			return nil, fmt.Errorf("record %d: %w", i+1, err)
+			return nil, fmt.Errorf("record %d: %w", i+1, jsonFault(err))
 		}
 	}
 	return out, nil

@@ -97,7 +97,7 @@ func readSDMXJSON(text string) (sdmxMessage, error) {
 	var body sdmxBody
 	dec := json.NewDecoder(strings.NewReader(text))
 	if err := dec.Decode(&body); err != nil {
-		return sdmxMessage{}, fmt.Errorf("%w; the answer may be cut off: fetch it again", err)
+		return sdmxMessage{}, jsonFault(err)
 	}
 	content := body.sdmxContent
 	if body.Data != nil {

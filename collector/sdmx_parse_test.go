@@ -188,7 +188,7 @@ func TestSDMXJSON(t *testing.T) {
 		{name: "errors and nothing else", file: `{"errors":[{"code":150,"title":"Semantic error","detail":"no such flow"}]}`, fault: "the service answers: Semantic error (150)"},
 		{name: "too large", file: `{"errors":[{"code":"510","message":"Response size exceeds service limit"}],` + jsonOf("")[1:], fault: "exceeds service limit (510)"},
 		{name: "no structure", file: `{"a":1,"dataSets":[]}`, fault: "neither a structure nor errors"},
-		{name: "cut off", file: jsonOf("")[:40], fault: "the answer may be cut off"},
+		{name: "cut off", file: jsonOf("")[:40], fault: "the file may be cut off"},
 		{name: "key of another length", file: jsonOf(`{"series":{"0":{"observations":{"0":[1]}}}}`), fault: "data set 0: series 0: the key has 1 parts for 2 dimensions"},
 		{name: "key outside", file: jsonOf(`{"series":{"0:7":{"observations":{"0":[1]}}}}`), fault: `ACTIVITY has no value "7" among its 2`},
 		{name: "no such structure", file: jsonOf(`{"structure":3}`), fault: "there is no structure 3"},

@@ -96,7 +96,7 @@ func uisRecords(raw []byte) ([]uisRecord, error) {
 	}
 	var a uisAnswer
 	if err := json.Unmarshal([]byte(text), &a); err != nil {
-		return nil, fmt.Errorf("%w; the answer may be cut off: fetch it again", err)
+		return nil, jsonFault(err)
 	}
 	if len(a.Hints) > 0 {
 		var texts []string

@@ -28,7 +28,7 @@ func TestUISJSON(t *testing.T) {
 		{name: "as many records as the service gives at most", file: `{"hints":[],"records":[` + strings.Join(many, ",") + `]}`, fault: "100000 records, the most that the service gives"},
 		{name: "another answer", file: `{"observations":[]}`, fault: "the answer has no records"},
 		{name: "no value", file: `{"hints":[],"records":[{"indicatorId":"X","geoUnit":"KEN","year":2020}]}`, fault: `record 1: field "value" is missing`},
-		{name: "cut off", file: `{"hints":[],"records":[{"indicatorId":"X"`, fault: "the answer may be cut off"},
+		{name: "cut off", file: `{"hints":[],"records":[{"indicatorId":"X"`, fault: "the file may be cut off"},
 		{name: "two values for one key", file: `{"hints":[],"records":[{"indicatorId":"X","geoUnit":"KEN","year":2020,"value":1},{"indicatorId":"X","geoUnit":"KEN","year":2020,"value":2}]}`,
 			fault: "both give X of KEN in 2020"},
 		{name: "an estimate beside a figure", file: `{"hints":[],"records":[{"indicatorId":"X","geoUnit":"KEN","year":2020,"value":1},{"indicatorId":"X","geoUnit":"KEN","year":2020,"value":1,"qualifier":"UIS_EST"}]}`,

@@ -138,7 +138,7 @@ func unsdgRows(raw []byte) ([]unsdgRow, error) {
 		}
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("answer %d: %w; it may be cut off: fetch it again", n, err)
+			return nil, fmt.Errorf("answer %d: %w", n, jsonFault(err))
 		case page.Data == nil:
 			return nil, fmt.Errorf("answer %d has no data: it is none of Series/Data; ask that address", n)
 		}

@@ -62,7 +62,7 @@ func TestUNSDGJSON(t *testing.T) {
 		{name: "no rows", file: goalPage(), want: ""},
 		{name: "no data", file: `{"message":"An error has occurred."}`, fault: "answer 1 has no data"},
 		{name: "no value", file: strings.Replace(goalPage(goalRow(2020, "1", "C", "")), `"value":"1",`, "", 1), fault: `row 1: field "value" is missing`},
-		{name: "cut off", file: goalPage(goalRow(2020, "1", "C", ""))[:90], fault: "it may be cut off"},
+		{name: "cut off", file: goalPage(goalRow(2020, "1", "C", ""))[:90], fault: "the file may be cut off"},
 		{name: "a list in the place of a word", file: strings.Replace(goalPage(goalRow(2020, "1", "C", "")), `"404"`, `["404"]`, 1), fault: "where a text or a number should"},
 	})
 }

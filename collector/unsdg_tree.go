@@ -3,7 +3,6 @@ package collector
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -39,7 +38,7 @@ func unsdgTreeJSON(r *reading, node yaml.Node, f File) error {
 	}
 	var tree unsdgTree
 	if err := json.Unmarshal([]byte(text), &tree); err != nil {
-		return fmt.Errorf("%w; the file may be cut off: fetch it again", err)
+		return jsonFault(err)
 	}
 	if tree.Series == "" || tree.Areas == nil {
 		return errors.New("no series or no areas: the file is none of the releases of 2019")
