@@ -118,6 +118,11 @@ var parseCases = []parseCase{
 		skipped: map[string]int{"known to be wrong": 1, missing: 1, footerLine: 2}, edition: "2024-12-16",
 	},
 	{
+		name: "World Bank DataBank: years as codes", source: "wb-wdi", file: "x_Data.csv",
+		text: "Country Name,Country Code,Series Name,Series Code,YR2022,YR2023\nKenya,KEN,Users,IT.NET.USER.FE.ZS,13.45,..\n",
+		want: []string{"IT.NET.USER.FE.ZS KEN 2022 13.45 A"}, skipped: map[string]int{missing: 1},
+	},
+	{
 		name: "World Bank long: the name of the file is the code", source: "wb-wdi", file: "sp.pop.totl (2).csv",
 		text: "Country Name,Country Code,Year,Value\r\nWorld,WLD,2015,7441084771\r\n",
 		want: []string{"SP.POP.TOTL WLD 2015 7441084771 A"},
@@ -209,6 +214,48 @@ var parseCases = []parseCase{
 		text: "SDG_IND,LOCATION,TIME,Time,Value,Flag Codes\nICTSKILLCOPI_F,BRA,2014,2014,23.3,\nICTSKILLCOPI,BRA,2014,2014,24,‡\n",
 		want: []string{"ICTSKILLCOPI BRA 2014 23.3 A sex=F", "ICTSKILLCOPI BRA 2014 24 E"},
 	},
+}
+
+// TestWorldBankWorkbooks: what the World Bank hands out as a workbook has the
+// table of its CSV on the sheet Data.
+func TestWorldBankWorkbooks(t *testing.T) {
+	about := sheet{"Series - Metadata", map[string]any{"A1": "Code", "A2": "IT.NET.USER.ZS"}}
+	table := func(series string, year any) []byte {
+		return workbookOf(t, about, sheet{"Data", map[string]any{
+			"A1": "Country Name", "B1": "Country Code", "C1": series + " Name", "D1": series + " Code", "E1": year,
+			"A2": "Kenya", "B2": "KEN", "C2": "Users", "D2": "IT.NET.USER.ZS", "E2": 29.41}})
+	}
+	spec, areas := shippedSources(t)["wb-wdi"], shippedAreas(t)
+	for name, raw := range map[string][]byte{
+		"API_IT.NET.USER.ZS_DS2_en_excel_v2_1.xlsx": table("Indicator", "2022"),
+		"WDIEXCEL.xlsx": table("Indicator", 2022),
+		"P_Data_Extract_From_World_Development_Indicators (1).xlsx": table("Series", "2022 [YR2022]"),
+	} {
+		p, err := Parse(spec, areas, nil, "", File{Name: name, Bytes: raw})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		parseCase{want: []string{"IT.NET.USER.ZS KEN 2022 29.41 A"}, skipped: map[string]int{"sheet not in the layout": 2}}.check(t, p)
+	}
+	_, err := Parse(spec, areas, nil, "", File{Name: "API_IT.NET.USER.ZS_DS2_en_excel_v2_1.xls", Bytes: []byte("\xd0\xcf\x11\xe0")})
+	if want := "read API_IT.NET.USER.ZS_DS2_en_excel_v2_1.xls: an old XLS workbook; save it as XLSX or CSV"; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// TestUISBulk: the archives of UIS hold the values of economies and lists
+// beside them. A value that does not apply comes as 0.
+func TestUISBulk(t *testing.T) {
+	raw := zipOf(t, "SDG_LABEL.csv", "INDICATOR_ID,INDICATOR_LABEL_EN\n", "SDG_DATA_REGIONAL.csv", "INDICATOR_ID,REGION_ID\n", "SDG_README.md", "words",
+		"SDG_COUNTRY.csv", "COUNTRY_ID\n", "SDG_REGION.csv", "REGION_ID\n", "SDG_METADATA.csv", "INDICATOR_ID\n",
+		"SDG_DATA_NATIONAL.csv", "INDICATOR_ID,COUNTRY_ID,YEAR,VALUE,MAGNITUDE,QUALIFIER\nX,KEN,2020,55.50,,UIS_EST\nX,UGA,2020,0,NIL,\nX,TZA,2020,0,NA,\nX,RWA,2020,5,,NEW\n")
+	p, err := Parse(shippedSources(t)["uis"], shippedAreas(t), nil, "", File{Name: "SDG.zip", Bytes: raw})
+	if err != nil {
+		t.Fatal(err)
+	}
+	parseCase{want: []string{"X KEN 2020 55.50 E breakdown=SECOND", "X UGA 2020 0 A breakdown=SECOND"},
+		skipped: map[string]int{"archive member not read": 6, "other MAGNITUDE": 1, "unknown QUALIFIER": 1}}.check(t, p)
 }
 
 const annex2Header = "iso3,economy,individuals_internet_pct,households_internet_pct,mobile_bb_subs_per100,cov_3g_pct,cov_4g_pct," +

@@ -55,15 +55,16 @@ func bulkLayout() tableLayout {
 	}
 }
 
-// dataBankLayout reads what the World Bank's DataBank exports: years such as
-// "2023 [YR2023]" and lines about the release after the data.
+// dataBankLayout reads what the World Bank's DataBank exports: years as names,
+// as codes or, where nobody chose, as both (2023 [YR2023]), and lines about the
+// release after the data.
 func dataBankLayout() tableLayout {
 	return tableLayout{
 		Edition: `Last Updated: ?(\d\d/\d\d/\d{4})`,
 		sheetLayout: sheetLayout{
 			Area:   []string{"Country Code"},
 			Code:   codeRule{Columns: []string{"Series Code"}},
-			Years:  `^(\d{4}) \[YR\d{4}\]$`,
+			Years:  `^(?:YR)?(\d{4})(?: \[YR\d{4}\])?$`,
 			Footer: []string{`^Data from database`},
 		},
 	}
