@@ -104,6 +104,9 @@ func (r *reading) file(key string, f File) error {
 	if isArchive(f.Bytes) {
 		return r.archive(key, f)
 	}
+	if bytes.HasPrefix(f.Bytes, []byte{0x1f, 0x8b}) {
+		return errors.New("the file is packed with gzip; unpack it first")
+	}
 	key, layout, err := choose(r.spec, key, f)
 	if err != nil {
 		return err

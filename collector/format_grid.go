@@ -161,6 +161,10 @@ func (r *reading) archive(key string, f File) error {
 		if m.FileInfo().IsDir() {
 			continue
 		}
+		if ofTheSystem(m.Name) {
+			r.skip("archive member not read", place{row: 1}, m.Name)
+			continue
+		}
 		inner, err := unpack(m)
 		if err != nil {
 			return fmt.Errorf("member %s: %w", m.Name, err)
@@ -188,6 +192,17 @@ func (r *reading) archive(key string, f File) error {
 	return nil
 }
 
+// ofTheSystem tells what macOS packs beside each file, under the same name.
+func ofTheSystem(name string) bool {
+	return strings.HasPrefix(memberName(name), ".") || strings.HasPrefix(name, "__MACOSX/")
+}
+
+// memberName is the last part of a member's name, which some programs for
+// Windows part by backslashes.
+func memberName(name string) string {
+	return path.Base(strings.ReplaceAll(name, `\`, "/"))
+}
+
 func unpack(m *zip.File) (File, error) {
 	in, err := m.Open()
 	if err != nil {
@@ -195,7 +210,7 @@ func unpack(m *zip.File) (File, error) {
 	}
 	defer in.Close()
 	raw, err := io.ReadAll(io.LimitReader(in, mostUnpacked))
-	return File{Name: path.Base(m.Name), Bytes: raw}, err
+	return File{Name: memberName(m.Name), Bytes: raw}, err
 }
 
 // workbook is an open XLSX file.

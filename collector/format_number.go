@@ -77,6 +77,12 @@ func (n numberRules) isMissing(s string) bool {
 	return !number && slices.ContainsFunc(missingMarks, same)
 }
 
+// isNone says whether a cell that should guard a zero, such as a rank, is none.
+func (n numberRules) isNone(text string) bool {
+	v, err := strconv.ParseFloat(text, 64)
+	return n.isMissing(text) || err == nil && v == 0
+}
+
 // bare takes off the signs that the layout allows.
 func (n numberRules) bare(s string) string {
 	if n.Percent {

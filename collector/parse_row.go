@@ -28,7 +28,7 @@ func (t *tableReader) row(r *reading, i int, row []string) error {
 		one.text = cellOf(row, v.column)
 		one.code, one.year = or(v.code, c.code), or(v.year, c.year)
 		one.dims = v.dims.Or(c.dims)
-		if t.without >= 0 && cellOf(row, t.without) == "" {
+		if t.without >= 0 && r.rules.number.isNone(cellOf(row, t.without)) {
 			one.zeroIs = "zero without " + t.header[t.without]
 		}
 		if err := r.add(&one); err != nil {

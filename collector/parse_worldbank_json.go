@@ -83,6 +83,9 @@ func (rec worldBankRecord) candidate(n int) *candidate {
 // one. An error of the API comes as a message instead, with status 200.
 func worldBankRecords(raw []byte) ([]worldBankRecord, worldBankHeader, error) {
 	raw = bytes.TrimLeft(raw, "\ufeff \t\r\n")
+	if bytes.HasPrefix(raw, []byte("<")) {
+		return nil, worldBankHeader{}, errors.New("the answer is XML or a web page; ask the API with format=json")
+	}
 	// A slice that already held raw would be filled in place, over the bytes
 	// that are being read and kept.
 	var parts []json.RawMessage
