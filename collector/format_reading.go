@@ -78,7 +78,7 @@ type reading struct {
 	codes map[string]bool
 	found map[string]foundArea
 	seriesIndex
-	totals map[int]bool    // that pages have told of
+	totals map[int]int     // how many rows pages tell of -> how many of the pages are first ones
 	newest *data.Point     // the last one that was kept
 	kept   int             // points
 	spots  [][]spot        // of the points of out.Series
@@ -101,7 +101,7 @@ func newReading(spec Spec, areas *data.Resolver, codes []string) *reading {
 		spec: spec, areas: areas,
 		out:   Parsed{Skipped: map[string]int{}, Samples: map[string]string{}},
 		codes: map[string]bool{}, found: map[string]foundArea{},
-		seriesIndex: newSeriesIndex(), headed: map[place]int32{}, totals: map[int]bool{},
+		seriesIndex: newSeriesIndex(), headed: map[place]int32{}, totals: map[int]int{},
 	}
 	if codes != nil {
 		r.want = make(map[string]bool, len(codes))
@@ -117,17 +117,22 @@ func (r *reading) parsed() Parsed {
 		r.out.Codes = append(r.out.Codes, c)
 	}
 	slices.Sort(r.out.Codes)
+	for total, answers := range r.totals {
+		r.out.Told += total * max(1, answers)
+	}
 	r.out.Series = slices.DeleteFunc(r.out.Series, func(s data.Series) bool { return len(s.Points) == 0 })
 	return r.out
 }
 
 // page counts the rows of one page of an answer against those that it tells of.
-// Pages of one answer tell the same.
-func (r *reading) page(total, rows int) {
-	if !r.totals[total] {
-		r.totals[total] = true
-		r.out.Told += total
+// Pages of one answer tell the same; a first one begins another answer. Where
+// pages have no numbers, first is false.
+func (r *reading) page(total, rows int, first bool) {
+	n := r.totals[total]
+	if first {
+		n++
 	}
+	r.totals[total] = n
 	r.out.Came += rows
 }
 

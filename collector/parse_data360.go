@@ -80,6 +80,6 @@ func data360JSON(r *reading, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
-	r.page(*a.Count, len(a.Value))
+	r.page(*a.Count, len(a.Value), false)
 	return readRecords(r, layout, a.Value, f.Name)
 }

@@ -49,7 +49,7 @@ func worldBankJSON(r *reading, node yaml.Node, f File) error {
 	if err != nil {
 		return err
 	}
-	r.page(int(head.Total), len(records))
+	r.page(int(head.Total), len(records), head.Page == 1)
 	r.out.Edition = or(r.out.Edition, head.LastUpdated)
 	for i, rec := range records {
 		if rec.Value == nil {
