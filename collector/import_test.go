@@ -223,10 +223,10 @@ func TestImportOfSomePages(t *testing.T) {
 	}
 	n, all := len(rowsBetween(2020, 2022)), len(rowsBetween(2020, 2024))
 	for name, c := range map[string]struct{ file, want string }{
-		"whole":     {write(t, "a.json", page(1, 1, all, rows(2020, 2024))), ""},
-		"first":     {write(t, "a.json", page(1, 2, all, rows(2020, 2022))), fmt.Sprintf("the file has %d rows of the %d that the publisher tells of: save the other pages", n, all)},
-		"last":      {write(t, "a.json", page(2, 2, all, rows(2020, 2022))), fmt.Sprintf("the file has %d rows of the %d", n, all)},
-		"all pages": {write(t, "a.zip", archiveOf(t, page(1, 2, all, rows(2020, 2022)), page(2, 2, all, rows(2023, 2024)))), ""},
+		"whole":        {write(t, "a.json", page(1, 1, all, rows(2020, 2024))), ""},
+		"first":        {write(t, "a.json", page(1, 2, all, rows(2020, 2022))), fmt.Sprintf("the file has %d rows of the %d that the publisher tells of: save the other pages", n, all)},
+		"last":         {write(t, "a.json", page(2, 2, all, rows(2020, 2022))), fmt.Sprintf("the file has %d rows of the %d", n, all)},
+		"all pages":    {write(t, "a.zip", archiveOf(t, page(1, 2, all, rows(2020, 2022)), page(2, 2, all, rows(2023, 2024)))), ""},
 		"out of order": {write(t, "a.zip", archiveOf(t, page(2, 2, all, rows(2023, 2024)), page(1, 2, all, rows(2020, 2022)))), ""},
 		"one answer whole, one not": {write(t, "a.zip", archiveOf(t, page(1, 1, all, rows(2020, 2024)), page(1, 2, all, rows(2020, 2022)))),
 			fmt.Sprintf("the file has %d rows of the %d", all+n, 2*all)},

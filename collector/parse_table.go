@@ -72,13 +72,17 @@ func (r *reading) workbook(layout tableLayout, f File) error {
 		if err != nil {
 			return err
 		}
-		for i, row := range g.rows {
-			if text := firstFilled(row); text != "" {
-				r.skip("sheet not in the layout", g.at(i, ""), text)
-			}
-		}
+		r.skipSheet(g)
 	}
 	return nil
+}
+
+func (r *reading) skipSheet(g grid) {
+	for i, row := range g.rows {
+		if text := firstFilled(row); text != "" {
+			r.skip("sheet not in the layout", g.at(i, ""), text)
+		}
+	}
 }
 
 // sheetLike finds the first sheet that fits a regexp: publishers put the years

@@ -268,7 +268,7 @@ func unsdgOptional(column string) bool {
 // as text or as a workbook. The service puts the names of dimensions in
 // brackets, the portal does not.
 func unsdgCSV(r *reading, node yaml.Node, f File) error {
-	g, err := unsdgGrid(f)
+	g, err := r.unsdgGrid(f)
 	if err != nil {
 		return err
 	}
@@ -288,32 +288,25 @@ func unsdgCSV(r *reading, node yaml.Node, f File) error {
 	return r.statistics(unsdgMarked(st), unsdgLayout(), node, f.Name)
 }
 
-func unsdgGrid(f File) (grid, error) {
+func isUNSDGHeader(row []string) bool { return columnOf(row, unsdgArea) >= 0 }
+
+func (r *reading) unsdgGrid(f File) (grid, error) {
 	if !isWorkbook(f.Bytes) {
 		text, err := decode(f.Bytes, "")
 		if err != nil {
 			return grid{}, err
 		}
 		text = unpadded(text)
-		separator := separatorOf(text, "", func(row []string) bool { return columnOf(row, unsdgArea) >= 0 })
+		separator := separatorOf(text, "", isUNSDGHeader)
 		g, err := readCSV(text, "", separator)
 		if err == nil && len(g.rows) == 0 {
 			err = errors.New("no header; the service sends nothing for what is too large: ask for one series")
 		}
 		return g, err
 	}
-	w, err := openWorkbook(f.Bytes)
+	g, err := r.unsdgSheet(f)
 	if err != nil {
 		return grid{}, err
-	}
-	defer w.close()
-	names := w.sheets()
-	if len(names) != 1 {
-		return grid{}, fmt.Errorf("%d sheets, where the portal exports one; export it again", len(names))
-	}
-	g, err := w.sheet(names[0])
-	if err != nil || len(g.rows) == 0 {
-		return grid{}, errors.Join(err, errors.New("no header; export it again"))
 	}
 	// A workbook drops the blank cells at the end of a row.
 	for i, row := range g.rows {
@@ -323,4 +316,33 @@ func unsdgGrid(f File) (grid, error) {
 		g.rows[i] = row
 	}
 	return g, nil
+}
+
+// unsdgSheet finds the sheet of figures. Others, such as notes, are counted by
+// their filled rows.
+func (r *reading) unsdgSheet(f File) (found grid, err error) {
+	w, err := openWorkbook(f.Bytes)
+	if err != nil {
+		return grid{}, err
+	}
+	defer w.close()
+	n := 0
+	for _, name := range w.sheets() {
+		g, err := w.sheet(name)
+		if err != nil {
+			return grid{}, err
+		}
+		if len(g.rows) > 0 && isUNSDGHeader(g.rows[0]) {
+			found, n = g, n+1
+			continue
+		}
+		r.skipSheet(g)
+	}
+	switch n {
+	case 0:
+		return grid{}, fmt.Errorf("no sheet has the column %q in its first row; the workbook has: %s. Export it again", unsdgArea, strings.Join(w.sheets(), ", "))
+	case 1:
+		return found, nil
+	}
+	return grid{}, fmt.Errorf("%d sheets of figures, where the portal exports one; export it again", n)
 }

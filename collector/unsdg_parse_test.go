@@ -110,6 +110,15 @@ func TestUNSDGWorkbook(t *testing.T) {
 	if got, want := told(p), "IT_NET_BBND ETH 2020 breakdown=ANYS = 0.25 E\nSE_ACS_INTNT ETH 2020 breakdown=UPPSEC = 40.5 A\nIT_MOB_OWN ETH 2020 = 50 A"; !sameLines(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	notes := sheet{"notes", map[string]any{"A1": "Nature", "B1": "C: country", "A3": "E: estimated"}}
+	p, err = Parse(spec, shippedAreas(t), nil, "", File{Name: "Goal4.xlsx", Bytes: workbookOf(t, notes, sheet{"data", cells})})
+	if err != nil || len(rowsOf(p)) != 3 || p.Skipped["sheet not in the layout"] != 2 {
+		t.Errorf("with notes: %v, skipped %v, %v", rowsOf(p), p.Skipped, err)
+	}
+	_, err = Parse(spec, shippedAreas(t), nil, "unsdg-csv", File{Name: "Goal4.xlsx", Bytes: workbookOf(t, notes)})
+	if want := `no sheet has the column "GeoAreaCode" in its first row; the workbook has: notes`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("notes alone: %v", err)
+	}
 	two := workbookOf(t, sheet{"data", cells}, sheet{"more", cells})
 	if _, err := Parse(spec, shippedAreas(t), nil, "", File{Name: "Goal4.xlsx", Bytes: two}); err == nil || !strings.Contains(err.Error(), "2 sheets") {
 		t.Errorf("error %v", err)
