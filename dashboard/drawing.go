@@ -43,7 +43,7 @@ type lineQuestion struct {
 // drawn is a chart with what its caption needs.
 type drawn struct {
 	figure.Chart
-	first progress.Verdict // of the first line
+	first judgement // of the first line
 	lines []progress.Line
 }
 
@@ -65,14 +65,54 @@ func (s *site) chart(ed *progress.Edition, q lineQuestion) (d drawn, ok bool, er
 	if len(d.lines) == 0 {
 		return d, false, nil
 	}
-	if d.first, err = ed.AssessBy(q.method, in.ID, d.lines[0].Area, q.dims, q.benchmark); err != nil {
+	if d.first, err = judge(ed, q, d.lines[0]); err != nil {
 		return d, false, err
 	}
-	if !isNational(ed, q.source) { // a target beside it would read as a judgement
-		d.Target = s.target(d.first, d.Series[0].Name, in.Decimals)
+	if d.first.ofLine { // a target beside another would read as a judgement
+		d.Target = s.target(d.first.Verdict, d.Series[0].Name, in.Decimals)
 	}
 	s.addNational(ed, q, &d)
 	return d, true, nil
+}
+
+// judgement is the verdict on the area of a line. It is of that line, or rests
+// on the figures of another source: then it must not stand beside the line.
+type judgement struct {
+	progress.Verdict
+	ofLine bool
+	source string // that it rests on, "" where there is none
+}
+
+func judge(ed *progress.Edition, q lineQuestion, l progress.Line) (judgement, error) {
+	v, err := ed.AssessBy(q.method, l.Indicator, l.Area, l.Dims, q.benchmark)
+	rests := ed.Line(l.Indicator, l.Area, l.Dims, "").Source
+	return judgement{v, rests == l.Source, rests}, err
+}
+
+// lineFinding says what a line shows and, where the verdict is of that line,
+// how it is judged.
+func (s *site) lineFinding(ed *progress.Edition, q lineQuestion, j judgement, l progress.Line) string {
+	last, ok := l.Last()
+	switch {
+	case isNational(ed, l.Source):
+		return s.nationalFinding(ed, l.Source)
+	case j.ofLine || !ok:
+		return s.words.Finding(j.Verdict, q.indicator, areaName(ed, l.Area))
+	}
+	source := sourceLabel(ed, l.Source)
+	if m := s.words.Maker(l.Maker); m != "" {
+		source += " (" + m + ")"
+	}
+	return s.words.T("finding.other_source", "area", areaName(ed, l.Area), "value", s.words.PointIn(last.Point, q.indicator.Decimals, q.indicator.Unit),
+		"year", last.Year, "source", source, "judged", s.otherSource(ed, j.source))
+}
+
+// otherSource says what the verdict rests on that is not shown.
+func (s *site) otherSource(ed *progress.Edition, source string) string {
+	if source == "" {
+		return s.words.T("verdict.other_source.none")
+	}
+	return s.words.T("verdict.other_source.on", "source", sourceLabel(ed, source))
 }
 
 // target of the first line, with the path that leads there.

@@ -73,12 +73,14 @@ func (s *site) embedChart(r pageRequest, q lineQuestion, v *embedView) error {
 		return err
 	}
 	if d.kind == lineChart {
-		verdict, err := r.edition.AssessBy(q.method, q.indicator.ID, d.lines[0].Area, q.dims, q.benchmark)
+		j, err := judge(r.edition, q, d.lines[0])
 		if err != nil {
 			return err
 		}
-		c := s.verdict(r.edition, verdict).Chip
-		v.Chip = &c
+		if j.ofLine {
+			c := s.verdict(r.edition, j.Verdict).Chip
+			v.Chip = &c
+		}
 	}
 	v.Finding, v.Credits = d.alt, s.credits(r, d.lines)
 	image := "/i/" + q.indicator.ID + ".svg?" + withCaption(r.query, "none").Encode()

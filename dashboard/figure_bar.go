@@ -45,11 +45,14 @@ func (s *site) bars(r pageRequest, q lineQuestion) (shown, bool, error) {
 			out.lines = append(out.lines, b.line)
 		}
 	}
-	v, err := r.edition.AssessBy(q.method, in.ID, rows[first].line.Area, q.dims, q.benchmark)
+	j, err := judge(r.edition, q, rows[first].line)
 	if err != nil {
 		return shown{}, false, err
 	}
-	if fig.Target = s.target(v, "", in.Decimals); fig.Target != nil {
+	if j.ofLine {
+		fig.Target = s.target(j.Verdict, "", in.Decimals)
+	}
+	if fig.Target != nil {
 		fig.Target.From, fig.Target.Outlook = nil, nil
 	}
 	out.figure, out.height, out.size = fig, fig.Height(), rowsSize(len(rows))

@@ -79,12 +79,9 @@ func contrast(r pageRequest, q lineQuestion) (table.Contrast, bool) {
 }
 
 func (s *site) lineShown(r pageRequest, q lineQuestion, d drawn) shown {
-	alt := s.words.Finding(d.first, q.indicator, areaName(r.edition, d.lines[0].Area))
-	if isNational(r.edition, q.source) { // the verdict is not of this line
-		alt = s.nationalFinding(r.edition, q.source)
-	}
 	return shown{
-		figure: d.Chart, kind: lineChart, title: s.figureTitle(q), height: chartHeight, lines: d.lines, notes: s.figureNotes(r.edition, d), alt: alt,
+		figure: d.Chart, kind: lineChart, title: s.figureTitle(q), height: chartHeight, lines: d.lines, notes: s.figureNotes(r.edition, d),
+		alt: s.lineFinding(r.edition, q, d.first, d.lines[0]),
 	}
 }
 

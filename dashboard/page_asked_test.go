@@ -97,3 +97,26 @@ func TestSharedChartIsTheOneShown(t *testing.T) {
 		t.Error("the embed of a gap leads to a page that takes its first chart for that")
 	}
 }
+
+// TestNoVerdictBesideAnotherSource: a verdict rests on the preferred source, and
+// beside the figures of another it would be a wrong one.
+func TestNoVerdictBesideAnotherSource(t *testing.T) {
+	h := changesSite(t, newAPIWorld(t))
+	const chip, rests = "Another source", "it rests on those of"
+	for at, want := range map[string][2]bool{ // whether a verdict stands there, and the word that none does
+		"/i/internet_users?area=KEN":                         {true, false},
+		"/i/internet_users?area=KEN&source=itu":              {true, false},
+		"/i/internet_users?area=KEN&source=wb-wdi":           {false, true},
+		"/embed/i/internet_users?area=KEN":                   {true, false},
+		"/embed/i/internet_users?area=KEN&source=wb-wdi":     {false, true},
+		"/i/internet_users.svg?area=KEN&source=wb-wdi":       {false, false},
+		"/i/internet_users?area=KEN&source=wb-wdi&chart=bar": {false, true},
+	} {
+		body := changesPageOf(t, h, at, http.StatusOK)
+		page := changesText(body)
+		judged := strings.Contains(page, "the pace is") || strings.Contains(body, "Target") && strings.HasPrefix(at, "/i/internet_users.svg")
+		if told := strings.Contains(page, rests) || strings.Contains(page, chip); judged != want[0] || told != want[1] {
+			t.Errorf("%s: a verdict %v, word of another source %v, want %v: %s", at, judged, told, want, page)
+		}
+	}
+}

@@ -140,7 +140,7 @@ func (s *site) indicator(r pageRequest) (pageView, error) {
 	groups, economies := table.Latest(ed, in.ID, q.dims, q.source)
 	if isNational(ed, q.source) { // no ranking, map or verdict of one economy's own figure
 		groups, economies = nil, nil
-		v.First, v.Panel, v.Finding = nil, nil, s.nationalFinding(ed, q.source)
+		v.Finding = s.nationalFinding(ed, q.source)
 	}
 	if v.Map, err = s.mapFigure(r, "map", in, economies, q.year); err != nil {
 		return pageView{}, err
@@ -222,10 +222,13 @@ func (s *site) addLines(r pageRequest, q lineQuestion, d drawn, v *indicatorView
 	if v.Figure, err = s.mainFigure(r, q, d); err != nil {
 		return err
 	}
-	first := s.verdict(r.edition, d.first)
-	v.First, v.Finding = &first, first.Finding
-	if v.Panel, err = s.panel(r, d.first, q.benchmark); err != nil {
-		return err
+	v.Finding = s.lineFinding(r.edition, q, d.first, d.lines[0])
+	if d.first.ofLine {
+		first := s.verdict(r.edition, d.first.Verdict)
+		v.First = &first
+		if v.Panel, err = s.panel(r, d.first.Verdict, q.benchmark); err != nil {
+			return err
+		}
 	}
 	h := table.Years(d.lines)
 	for _, l := range d.lines {
@@ -252,9 +255,8 @@ func (s *site) addLines(r pageRequest, q lineQuestion, d drawn, v *indicatorView
 // indicatorFinding speaks of the first area that has a value, or says that none has.
 func (s *site) indicatorFinding(r pageRequest, q lineQuestion, groups, economies []table.Row) (string, error) {
 	if len(groups) > 0 {
-		first := groups[0].Area
-		v, err := r.edition.AssessBy(q.method, q.indicator.ID, first.Code, groups[0].Line.Dims, "")
-		return s.words.Finding(v, q.indicator, first.Name()), err
+		j, err := judge(r.edition, q, groups[0].Line)
+		return s.lineFinding(r.edition, q, j, groups[0].Line), err
 	}
 	if len(economies) > 0 {
 		return s.words.N("indicator.only_economies", len(economies)), nil
@@ -268,12 +270,17 @@ func (s *site) indicatorFinding(r pageRequest, q lineQuestion, groups, economies
 func (s *site) rows(r pageRequest, q lineQuestion, list []table.Row) ([]rowView, error) {
 	out := make([]rowView, 0, len(list))
 	for _, row := range list {
-		v, err := r.edition.AssessBy(q.method, q.indicator.ID, row.Area.Code, row.Line.Dims, "")
+		j, err := judge(r.edition, q, row.Line)
 		if err != nil {
 			return nil, err
 		}
-		shown := s.verdict(r.edition, v)
-		out = append(out, rowView{Area: s.areaLink(r.edition, row.Area.Code, r), Value: s.value(r.edition, q.indicator, row.Line, row.Last), Chip: shown.Chip, Pace: shown.Pace})
+		shown := rowView{Area: s.areaLink(r.edition, row.Area.Code, r), Value: s.value(r.edition, q.indicator, row.Line, row.Last)}
+		if v := s.verdict(r.edition, j.Verdict); j.ofLine {
+			shown.Chip, shown.Pace = v.Chip, v.Pace
+		} else {
+			shown.Chip = chip{"none", s.words.T("verdict.other_source"), s.otherSource(r.edition, j.source)}
+		}
+		out = append(out, shown)
 	}
 	return out, nil
 }

@@ -323,3 +323,18 @@ func TestForeignTextIsShownAsText(t *testing.T) {
 		t.Error("the name of the indicator is not shown")
 	}
 }
+
+// TestTableKeepsTheTarget: what is judged against a target at the head of a page
+// is judged against it in the tables, too.
+func TestTableKeepsTheTarget(t *testing.T) {
+	head := regexp.MustCompile(`<span class="chip big.*?</span>`)
+	row := regexp.MustCompile(`(?s)<th scope="row"><a href="/a/DVG[^>]*>Developing</a>.*?</tr>`)
+	for target, want := range map[string]string{"UMC-11": "Fair progress", "none": "On track"} {
+		body := theSite(t).page(t, "/i/price_fixed_broadband?area=DVG&benchmark="+target).body
+		for _, got := range []string{head.FindString(body), row.FindString(body)} {
+			if !strings.Contains(got, want) {
+				t.Errorf("against %s Developing is not %q: %q", target, want, got)
+			}
+		}
+	}
+}
