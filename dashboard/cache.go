@@ -112,7 +112,7 @@ func (p *keptPage) send(w http.ResponseWriter, r *http.Request, contentType stri
 
 func hasTag(header, tag string) bool {
 	for _, t := range strings.Split(header, ",") {
-		if strings.TrimPrefix(strings.TrimSpace(t), "W/") == tag {
+		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
 			return true
 		}
 	}

@@ -105,7 +105,7 @@ func (s *site) trial(key string, t progress.Trial, in data.Indicator, v progress
 		input *progress.Value
 	}{{t.Base, v.Base}, {t.Latest, v.Latest}} {
 		if x.value != nil && x.input != nil {
-			inputs = append(inputs, s.words.T("robust.input", "value", s.words.Exact(*x.value), "year", x.input.Year, "is", s.words.Exact(x.input.Value)))
+			inputs = append(inputs, s.words.T("robust.input", "value", s.words.Input(*x.value), "year", x.input.Year, "is", s.words.Input(x.input.Value)))
 		}
 	}
 	return s.words.T(key, "inputs", strings.Join(inputs, " "+s.words.T("robust.and")+" "), "class", s.methodChip(t.Class, t.Reason, t.Status).Word)

@@ -43,7 +43,11 @@ func (w *Words) Steps(v progress.Verdict, in data.Indicator) []string {
 
 func (s *steps) add(key string, pairs ...any) { s.out = append(s.out, s.T(key, pairs...)) }
 
-func (s *steps) value(x float64) string { return s.Exact(round(x, 12)) }
+func (s *steps) value(x float64) string { return s.Input(x) }
+
+// Input prints what a verdict is worked out from, with all digits that are more
+// than noise.
+func (w *Words) Input(x float64) string { return w.Exact(round(x, 12)) }
 
 // round drops the noise of binary fractions from printed inputs.
 func round(x float64, digits int) float64 {

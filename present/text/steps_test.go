@@ -356,3 +356,12 @@ func classOf(x, track, fair, limited float64) progress.Class {
 	}
 	return progress.Deterioration
 }
+
+func TestInputsHaveNoNoise(t *testing.T) {
+	w := english(t)
+	for x, want := range map[float64]string{0.914799965727517: "0.914799965728", 0.1 + 0.2: "0.3", 69.2: "69.2", 1234567.5: "1,234,567.5"} {
+		if got := w.Input(x); got != want {
+			t.Errorf("%v is printed as %s, want %s", x, got, want)
+		}
+	}
+}
