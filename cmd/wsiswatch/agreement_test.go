@@ -46,6 +46,7 @@ func TestEveryFormAgrees(t *testing.T) {
 	s := theSite(t)
 	for _, id := range agreeing() {
 		t.Run(id, func(t *testing.T) {
+			t.Parallel()
 			want, names := interfaceDigits(t, s, id)
 			if len(want) < 100 {
 				t.Fatalf("the interface has %d values only", len(want))

@@ -48,6 +48,7 @@ func command(t *testing.T, db string, args ...string) (string, error) {
 }
 
 func TestCommandLine(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := filepath.Join(dir, "a.db")
 	for _, c := range []struct {
@@ -81,6 +82,7 @@ func TestCommandLine(t *testing.T) {
 }
 
 func TestCommandLineRefuses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for _, c := range []struct {
 		name string

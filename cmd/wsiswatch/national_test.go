@@ -160,6 +160,7 @@ const block0 = `- id: ken-wild
 // the shipped figures with what they make of them beside a national source that
 // contradicts every indicator: lines, verdicts, maps and rankings, the report.
 func TestNationalFiguresMoveNothing(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	plain, err := configs.Load(configs.Default)
 	if err != nil {

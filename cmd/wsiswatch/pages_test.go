@@ -51,34 +51,57 @@ var (
 func TestEveryPage(t *testing.T) {
 	s := theSite(t)
 	seen := map[string]bool{}
-	queue := []string{"/"}
 	pages := 0
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
-		p := s.page(t, at)
-		if p.status != http.StatusOK {
-			t.Errorf("GET %s: %d", at, p.status)
-			continue
-		}
-		if p.policy == "" {
-			continue // data, figures and assets
-		}
-		if !strings.Contains(at, ".svg") && !strings.Contains(at, ".png") {
-			pages++
-			checkPage(t, at, p)
-		}
-		for _, m := range hrefs.FindAllStringSubmatch(p.body, -1) {
-			next := kindOfLink(strings.ReplaceAll(m[1], "&amp;", "&"))
-			if next != "" && !seen[next] {
-				seen[next] = true
-				queue = append(queue, strings.ReplaceAll(m[1], "&amp;", "&"))
+	for wave := []string{"/"}; len(wave) > 0; {
+		found := make([]visited, len(wave))
+		t.Run("wave", func(t *testing.T) {
+			for i, at := range wave {
+				t.Run(at, func(t *testing.T) {
+					t.Parallel()
+					found[i] = walk(t, s, at)
+				})
+			}
+		})
+		wave = nil
+		for _, v := range found {
+			if v.page {
+				pages++
+			}
+			for _, link := range v.links {
+				if next := kindOfLink(link); next != "" && !seen[next] {
+					seen[next] = true
+					wave = append(wave, link)
+				}
 			}
 		}
 	}
 	if pages < 71+50+280 {
 		t.Errorf("only %d pages could be reached from the first", pages)
 	}
+}
+
+// visited is what the walk found at an address.
+type visited struct {
+	page  bool // no data, figure or asset
+	links []string
+}
+
+func walk(t *testing.T, s *site, at string) (v visited) {
+	p := s.page(t, at)
+	if p.status != http.StatusOK {
+		t.Errorf("GET %s: %d", at, p.status)
+		return v
+	}
+	if p.policy == "" {
+		return v // data, figures and assets
+	}
+	if v.page = !strings.Contains(at, ".svg") && !strings.Contains(at, ".png"); v.page {
+		checkPage(t, at, p)
+	}
+	for _, m := range hrefs.FindAllStringSubmatch(p.body, -1) {
+		v.links = append(v.links, strings.ReplaceAll(m[1], "&amp;", "&"))
+	}
+	return v
 }
 
 // download is the address of a file of a page: folder and form.

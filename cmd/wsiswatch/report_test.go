@@ -168,6 +168,7 @@ func TestPrintsAs(t *testing.T) {
 }
 
 func TestReportRefuses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := filepath.Join(dir, "a.db")
 	for _, args := range [][]string{{"vintage", "create", "old", "--as-of", "25"}, {"vintage", "create", "new"}} {
