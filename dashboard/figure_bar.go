@@ -49,11 +49,9 @@ func (s *site) bars(r pageRequest, q lineQuestion) (shown, bool, error) {
 	if err != nil {
 		return shown{}, false, err
 	}
-	if j.ofLine {
-		fig.Target = s.target(j.Verdict, "", in.Decimals)
-	}
-	if fig.Target != nil {
-		fig.Target.From, fig.Target.Outlook = nil, nil
+	if t := s.target(j.Verdict, "", in.Decimals); t != nil && j.ofLine {
+		t.From, t.Outlook = nil, nil
+		fig.Target = t
 	}
 	out.figure, out.height, out.size = fig, fig.Height(), rowsSize(len(rows))
 	out.alt = s.words.T("figure.bar.alt", "area", fig.Rows[0].Name, "value", s.words.PointIn(rows[0].point.Point, in.Decimals, in.Unit), "year", rows[0].point.Year)

@@ -107,15 +107,7 @@ func TestMarkedWordsCanBeFollowed(t *testing.T) {
 	if out, err := command(t, filepath.Join(dir, "e2e.db"), "resolution", "import", document(t, shipped(t), "")); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	s, err := startSite(dir, "--without-seed")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	s := ownSite(t, dir, "--without-seed")
 	for _, width := range []int64{1280, 390} {
 		tab := visit(t, browser, s, "/p/12", width)
 		for _, scheme := range []string{"light", "dark"} {

@@ -25,15 +25,7 @@ import (
 // TestMetricsApart asks a server whose metrics have an address of their own.
 func TestMetricsApart(t *testing.T) {
 	dir := t.TempDir()
-	s, err := startSite(dir, "--without-seed", "--metrics-listen", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	s := ownSite(t, dir, "--without-seed", "--metrics-listen", "127.0.0.1:0")
 	if status, body := s.get(t, "/metrics"); status != http.StatusNotFound {
 		t.Errorf("the site still shows metrics: %d %.200s", status, body)
 	}
@@ -71,15 +63,7 @@ func TestWebConfiguration(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := startSite(dir, "--without-seed", "--web.config.file", file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	s := ownSite(t, dir, "--without-seed", "--web.config.file", file)
 	if !strings.Contains(s.log.String(), "wsiswatch is at https://") {
 		t.Errorf("the address is announced as %s", s.log)
 	}

@@ -67,15 +67,7 @@ func TestNationalRecipe(t *testing.T) {
 	if err != nil || !strings.Contains(out, "5 added, 0 revised, 0 withdrawn") || !strings.Contains(out, "1  missing value") {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	s, err := startSite(folder, "--config", dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	s := ownSite(t, folder, "--config", dir)
 	const label = "National figure of Ministry of Examples, not used for groups or verdicts"
 	for _, c := range []struct {
 		path string

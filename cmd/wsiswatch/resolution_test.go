@@ -198,15 +198,7 @@ func quotingConfig(t *testing.T, quote string) string {
 // TestSiteShowsAnImportedDocument imports beside a running server.
 func TestSiteShowsAnImportedDocument(t *testing.T) {
 	dir, res := t.TempDir(), shipped(t)
-	s, err := startSite(dir, "--without-seed")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	s := ownSite(t, dir, "--without-seed")
 	_, before := s.get(t, "/p/16bis")
 	if !strings.Contains(before, "nobody has imported the document") || strings.Contains(before, "<blockquote") {
 		t.Fatal("a page without a text does not say how to import it")

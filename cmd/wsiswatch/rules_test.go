@@ -120,15 +120,7 @@ func TestPrometheusFiresAndClears(t *testing.T) {
 	dir := t.TempDir()
 	long := time.Now().Add(-60 * 24 * time.Hour)
 	saveRuns(t, dir, long)
-	s, err := startSite(dir, "--without-seed")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.stop(); err != nil {
-			t.Error(err)
-		}
-	}()
+	s := ownSite(t, dir, "--without-seed")
 	prometheus := startPrometheus(t, program, dir, strings.TrimPrefix(s.base, "http://"))
 	waitFor(t, "the stale alert fires", func() bool { return prometheus.firing(t, "WsisCollectorStale") > 0 })
 	saveRuns(t, dir, time.Now())

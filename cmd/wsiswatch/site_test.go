@@ -68,6 +68,21 @@ func theSite(t *testing.T) *site {
 	return s
 }
 
+// ownSite starts a site for one test, which ends with it.
+func ownSite(t *testing.T, dir string, more ...string) *site {
+	t.Helper()
+	s, err := startSite(dir, more...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
 func startSite(dir string, more ...string) (*site, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	out := &lockedBuffer{}
